@@ -1,0 +1,52 @@
+import { DateTime, IANAZone } from 'luxon';
+import { z } from 'zod';
+
+/** Building blocks of every schema: the wire formats of API.md, each with a message that says what is wanted. */
+
+export const Id = z.string().regex(/^[0-9a-f]{24}$/, 'must be an id of 24 hex digits');
+
+/** A calendar day that exists, `YYYY-MM-DD`, between 1900 and 2200. */
+export const LocalDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date as YYYY-MM-DD')
+  .refine((value) => {
+    const day = DateTime.fromISO(value, { zone: 'utc' });
+    return day.isValid && day.year >= 1900 && day.year <= 2200;
+  }, 'must be a day that exists, between 1900 and 2200');
+
+/** A wall-clock time, `HH:mm`, 00:00 to 23:59. */
+export const LocalTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time as HH:mm');
+
+export const TimeZone = z
+  .string()
+  .max(64)
+  .refine(
+    (value) => (value.includes('/') || value === 'UTC' ? IANAZone.isValidZone(value) : false),
+    'must be an IANA time zone such as Europe/Dublin',
+  );
+
+/** A UTC instant in ISO 8601, as we send it. */
+export const Instant = z.iso.datetime({ offset: true });
+
+/** Plain text a person typed: trimmed, no control characters but newline and tab, at most `max` characters. */
+export const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `must be at most ${max} characters`)
+    .refine(
+      (value) => !/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/.test(value),
+      'must not contain control characters',
+    );
+
+/** As `text`, and not empty. */
+export const requiredText = (max: number) =>
+  text(max).refine((value) => value.length > 0, 'must not be empty');
+
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+
+export const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().max(200).optional(),
+});
