@@ -1,0 +1,49 @@
+/**
+ * Who may do what with a music session, in one table. HTTP routes, live rooms and documents all
+ * ask here, and tests/integration/accounts/rights.test.ts walks it: role × route × room × document.
+ */
+export const SESSION_ROLES = ['reader', 'logger', 'organiser'] as const;
+export type SessionRole = (typeof SESSION_ROLES)[number];
+
+/** How one viewer stands to one session; everything a rule may look at. */
+export interface SessionStanding {
+  isAdmin: boolean;
+  isSignedIn: boolean;
+  /** The viewer's membership, null for a stranger. */
+  role: SessionRole | null;
+  /** The session's own choice: anybody may read it and its logs. */
+  publicLog: boolean;
+}
+
+type Rule<Standing> = (standing: Standing) => boolean;
+
+const isOrganiser = (s: SessionStanding): boolean => s.isAdmin || s.role === 'organiser';
+
+export const sessionPolicy = {
+  /** See the session, its instances, logs and who attends. */
+  read: (s) => s.publicLog || s.isAdmin || s.role !== null,
+  /** Write into a tune log; say who attended. */
+  log: (s) => isOrganiser(s) || s.role === 'logger',
+  /** Change the session, its instances, members and invites. */
+  manage: isOrganiser,
+} satisfies Record<string, Rule<SessionStanding>>;
+
+export type SessionAction = keyof typeof sessionPolicy;
+
+/** What the account as a whole may do, whatever the session. */
+export interface AccountStanding {
+  isSignedIn: boolean;
+  isGuest: boolean;
+  roles: readonly AppRole[];
+}
+
+export const APP_ROLES = ['admin', 'host'] as const;
+export type AppRole = (typeof APP_ROLES)[number];
+
+export const accountPolicy = {
+  /** Guests take part where they were invited; owning something needs an account that can be found again. */
+  createSession: (a) => a.isSignedIn && !a.isGuest,
+  administer: (a) => a.roles.includes('admin'),
+} satisfies Record<string, Rule<AccountStanding>>;
+
+export type AccountAction = keyof typeof accountPolicy;

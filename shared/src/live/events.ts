@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { Id } from '../core/schema.ts';
+import type { InstanceView } from '../instances/instances.schema.ts';
+
+/** The `/live` namespace of socket.io: what a client may ask for, and what it is told (API.md, Real time). */
+
+const ids = z.array(Id).max(500).optional();
+
+export const WatchRequest = z.strictObject({
+  instances: ids,
+  city: z.string().max(80).optional(),
+  sessions: ids,
+  drafts: ids,
+  stories: ids,
+  runs: ids,
+});
+export type WatchRequest = z.infer<typeof WatchRequest>;
+
+/** Whole state, never a difference: a client drops what is older than what it has. */
+export interface ActiveEvent {
+  instanceId: string;
+  sessionId: string;
+  isActive: boolean;
+  version: number;
+}
+
+export interface WatchSnapshot {
+  instances: InstanceView[];
+  active: ActiveEvent[];
+}
+
+export type WatchAnswer = { ok: true; snapshot: WatchSnapshot } | { ok: false; code: string; detail: string };
+
+export interface ServerEvents {
+  /** Fields of an instance that may have changed; carries `id` and `version` always. */
+  instance: (change: Partial<InstanceView> & { id: string; version: number }) => void;
+  active: (event: ActiveEvent) => void;
+  /** Every 30 s: the version of each watched instance, so that a lost push is noticed. */
+  digest: (versions: Record<string, number>) => void;
+}
+
+export interface ClientEvents {
+  watch: (request: WatchRequest, answer: (result: WatchAnswer) => void) => void;
+  unwatch: (request: WatchRequest, answer?: (result: { ok: true }) => void) => void;
+}
