@@ -81,7 +81,8 @@ export const Settings = z.object({
     secret: true,
   }),
   AUTH_SECRET: about(z.string().min(32).optional(), {
-    meaning: 'Secret that signs the session cookies; without it one is made and kept in DATA_DIR (several nodes need the same).',
+    meaning:
+      'Secret that signs the session cookies; without it one is made and kept in DATA_DIR (several nodes need the same).',
     expected: 'at least 32 characters, such as from: openssl rand -base64 32',
     secret: true,
   }),
