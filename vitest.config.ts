@@ -1,22 +1,29 @@
 import { defineConfig } from 'vitest/config';
 
-/** Unit tests beside their files; integration, contract and fuzz under tests/. Browser tests are Playwright's. */
+/**
+ * Unit tests beside their file; contract, integration and fuzz tests under tests/. Browser tests are
+ * Playwright's. Two workers: the slower kinds start servers and databases of their own, which need
+ * the rest of a small machine.
+ */
 export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    maxWorkers: 2,
+    restoreMocks: true,
+    unstubEnvs: true,
     projects: [
       {
         extends: true,
         test: {
           name: 'unit',
           include: ['{shared,server,scripts,web}/**/*.test.ts'],
-          exclude: ['**/node_modules/**'],
+          exclude: ['**/node_modules/**', '**/build/**', '**/.svelte-kit/**'],
         },
       },
       { extends: true, test: { name: 'contract', include: ['tests/contract/**/*.test.ts'] } },
       { extends: true, test: { name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
-      { extends: true, test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'] } },
+      { extends: true, test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], testTimeout: 120_000 } },
     ],
   },
 });
