@@ -23,7 +23,7 @@ export function buildPages() {
 
 /** Writes the types that the pages' own type check and lint build on. */
 export function syncPages() {
-  step('Preparing the types of the pages…', 'npm', ['exec', '--workspace=web', '--', 'svelte-kit', 'sync']);
+  step('Preparing the types of the pages…', 'npm', ['run', 'sync', '--workspace=web']);
 }
 
 /** Names, sizes and times of change: enough to notice an edit, and quick to read on every start. */
