@@ -1,0 +1,17 @@
+/** True when `a` becomes `b` by at most one insertion, deletion, replacement or swap of neighbours. */
+export function withinOneEdit(a: string, b: string): boolean {
+  if (a === b) return true;
+  if (a.length > b.length) return withinOneEdit(b, a);
+  if (b.length - a.length > 1) return false;
+  let at = 0;
+  while (at < a.length && a[at] === b[at]) at++;
+  if (a.length < b.length) return a.slice(at) === b.slice(at + 1);
+  if (a.slice(at + 1) === b.slice(at + 1)) return true;
+  return a[at] === b[at + 1] && a[at + 1] === b[at] && a.slice(at + 2) === b.slice(at + 2);
+}
+
+export const reversed = (text: string): string => {
+  let result = '';
+  for (let i = text.length - 1; i >= 0; i--) result += text.charAt(i);
+  return result;
+};

@@ -1,0 +1,231 @@
+import MiniSearch from 'minisearch';
+import { alternatives } from './alternatives.ts';
+import { splitHints } from './hints.ts';
+import { TIERS, type MatchTier, type NameLookup, type SearchOptions, type TuneMatch } from './match.types.ts';
+import { NameBook, stemsOf, type NameEntry, type TuneRecord } from './name-book.ts';
+import { displayName, normaliseName } from './names.ts';
+import { resolveName, type Resolution } from './resolve.ts';
+
+/** A name being looked for: `key` as typed, `stems` with type word, key or Irish article set aside. */
+export interface NameForm {
+  key: string;
+  stems: readonly string[];
+  type: string | null;
+}
+
+export function nameForm(text: string, type?: string): NameForm {
+  const { name, stem, typeHint } = splitHints(displayName(text));
+  return { key: normaliseName(name), stems: stemsOf(name, stem), type: type ?? typeHint ?? null };
+}
+
+const EXACT_TIERS: ReadonlySet<MatchTier> = new Set(['canonical', 'alias', 'type-stripped']);
+/** Fewer answers than this, and guesses are worth showing below them. */
+const ENOUGH = 3;
+/** A mistyped or glued English article in front: "th banshee", "thebanshee". */
+const NEAR_ARTICLE = /^(?:(?:th|te|he|hte|teh|thee|tne|rhe|tge|ths|tje) |the(?=\p{L}{4}))/u;
+
+/** Names of tunes, and the tunes that a typed name may mean. Pure and in memory; kept current by add and remove. */
+export class TuneIndex implements NameLookup {
+  readonly #book: NameBook;
+  readonly #fuzzy = new MiniSearch<TuneRecord>({
+    fields: ['name', 'aliases'],
+    extractField: (tune, field) =>
+      field === 'aliases'
+        ? tune.aliases.map(normaliseName).join(' ')
+        : field === 'name'
+          ? normaliseName(tune.name)
+          : tune.id,
+    tokenize: (text) => text.split(' '),
+    processTerm: (term) => term,
+  });
+
+  constructor(tunes: Iterable<TuneRecord> = []) {
+    const all = [...tunes];
+    this.#book = new NameBook(all);
+    this.#fuzzy.addAll(all);
+  }
+
+  get size(): number {
+    return this.#book.size;
+  }
+
+  get(id: string): TuneRecord | undefined {
+    return this.#book.tune(id);
+  }
+
+  /** Adds a tune; one with the same id is replaced. */
+  add(tune: TuneRecord): void {
+    this.#book.add(tune);
+    if (this.#fuzzy.has(tune.id)) this.#fuzzy.discard(tune.id);
+    this.#fuzzy.add(tune);
+  }
+
+  replace(tune: TuneRecord): void {
+    this.add(tune);
+  }
+
+  /** Forgets a tune; an unknown id changes nothing. */
+  remove(id: string): void {
+    this.#book.remove(id);
+    if (this.#fuzzy.has(id)) this.#fuzzy.discard(id);
+  }
+
+  /** The tunes `query` may mean, best first. A blank query has no answers. */
+  search(query: string, options: SearchOptions = {}): TuneMatch[] {
+    const limit = options.limit ?? 10;
+    const hits = new Hits(this.#book, options);
+    const whole = nameForm(query, options.type);
+    if (whole.key === '' || limit < 1) return [];
+    this.#collectExact(whole, hits);
+    const forms = [whole];
+    if (hits.size === 0) {
+      for (const part of alternatives(query)) {
+        const form = nameForm(part, options.type);
+        forms.push(form);
+        this.#collectExact(form, hits);
+      }
+    }
+    for (const collect of [this.#collectPrefix, this.#collectOneEdit, this.#collectWords]) {
+      if (hits.size < limit) for (const form of forms) collect.call(this, form, hits);
+    }
+    if (hits.size < Math.min(limit, ENOUGH)) for (const form of forms) this.#collectFuzzy(form, hits);
+    return hits.best(limit);
+  }
+
+  /** Every tune that carries exactly this one name, however many they are. */
+  owners(name: string, options: SearchOptions = {}): TuneMatch[] {
+    const hits = new Hits(this.#book, options);
+    this.#collectExact(nameForm(name, options.type), hits);
+    return hits.best(Infinity);
+  }
+
+  /** The one tune a name means, if that is certain enough to link it without asking. */
+  resolve(query: string, options: SearchOptions = {}): Resolution {
+    return resolveName(this, query, options);
+  }
+
+  #collectExact(form: NameForm, hits: Hits): void {
+    for (const entry of this.#book.exactly(form.key))
+      hits.add(entry, entry.canonical ? 'canonical' : 'alias', form);
+    for (const entry of this.#book.withStem(form.key)) hits.add(entry, 'type-stripped', form);
+    for (const stem of form.stems) {
+      for (const entry of this.#book.exactly(stem)) hits.add(entry, 'type-stripped', form);
+      for (const entry of this.#book.withStem(stem)) hits.add(entry, 'type-stripped', form);
+    }
+  }
+
+  #collectPrefix(form: NameForm, hits: Hits): void {
+    for (const key of [form.key, ...form.stems]) {
+      for (const entry of this.#book.startingWith(key)) hits.add(entry, 'prefix', form);
+    }
+    // On the way to "the k…": keys have no article, so the names that are written with one are asked for.
+    if (form.key === 'th' || form.key === 'the') {
+      for (const entry of this.#book.withThe()) hits.add(entry, 'prefix', form);
+    }
+  }
+
+  #collectOneEdit(form: NameForm, hits: Hits): void {
+    const unarticled = form.key.replace(NEAR_ARTICLE, '');
+    if (unarticled !== form.key) {
+      for (const entry of this.#book.exactly(unarticled)) hits.add(entry, 'one-edit', form);
+    }
+    for (const key of [form.key, ...form.stems]) {
+      for (const entry of this.#book.oneEditFrom(key)) hits.add(entry, 'one-edit', form);
+    }
+  }
+
+  #collectWords(form: NameForm, hits: Hits): void {
+    for (const key of [form.key, ...form.stems]) {
+      for (const entry of this.#book.withWords(key)) hits.add(entry, 'word', form);
+    }
+  }
+
+  #collectFuzzy(form: NameForm, hits: Hits): void {
+    const found = this.#fuzzy.search(form.key, {
+      boost: { name: 2 },
+      prefix: (term, i, terms) => i === terms.length - 1 && term.length > 2,
+      fuzzy: (term) => (term.length > 3 ? 0.25 : false),
+      combineWith: 'OR',
+    });
+    const top = found[0]?.score ?? 1;
+    // Half the words or fewer in common is no likeness.
+    const words = new Set(form.key.split(' ')).size;
+    for (const { id, score, queryTerms } of found.slice(0, 20)) {
+      const tune = this.#book.tune(String(id));
+      if (tune !== undefined && new Set(queryTerms).size * 2 > words) hits.guess(tune, score / top, form);
+    }
+  }
+}
+
+/** What one search has found so far: each tune once, by its best tier and name. */
+class Hits {
+  readonly #book: NameBook;
+  readonly #playedHere: ReadonlyMap<string, number>;
+  readonly #byTune = new Map<string, TuneMatch>();
+
+  constructor(book: NameBook, options: SearchOptions) {
+    this.#book = book;
+    this.#playedHere = options.playedHere ?? new Map();
+  }
+
+  get size(): number {
+    return this.#byTune.size;
+  }
+
+  add(entry: NameEntry, tier: MatchTier, form: NameForm): void {
+    const { tune, text, canonical } = entry;
+    const score = this.#score(tune, tier, form) + (canonical ? 2_000 : 0);
+    this.#keep({ tune, tier, score, ...(canonical ? {} : { matchedAlias: text }) });
+  }
+
+  /** `closeness` in 0–1, relative to the best guess. */
+  guess(tune: TuneRecord, closeness: number, form: NameForm): void {
+    this.#keep({
+      tune,
+      tier: 'fuzzy',
+      score: this.#score(tune, 'fuzzy', form) + Math.round(closeness * 10) * 200,
+    });
+  }
+
+  best(limit: number): TuneMatch[] {
+    const all = [...this.#byTune.values()].sort(
+      (a, b) => b.score - a.score || b.tune.tunebooks - a.tune.tunebooks || (a.tune.id < b.tune.id ? -1 : 1),
+    );
+    const perTier = new Map<MatchTier, number>();
+    for (const { tier } of all) perTier.set(tier, (perTier.get(tier) ?? 0) + 1);
+    return all
+      .slice(0, limit)
+      .map((hit) =>
+        EXACT_TIERS.has(hit.tier) && (perTier.get(hit.tier) ?? 0) > 1 ? { ...hit, ambiguous: true } : hit,
+      );
+  }
+
+  #keep(hit: TuneMatch): void {
+    const known = this.#byTune.get(hit.tune.id);
+    if (known === undefined || hit.score > known.score) this.#byTune.set(hit.tune.id, hit);
+  }
+
+  /**
+   * Tier, then a type that does not contradict the hint, then (by the caller) canonical before alias, then a type
+   * that fits, played here, popularity: each step outweighs all later ones together.
+   */
+  #score(tune: TuneRecord, tier: MatchTier, { type }: NameForm): number {
+    const contradicts = type !== null && tune.type !== null && tune.type !== type;
+    const fits =
+      type === null || contradicts
+        ? 0
+        : tune.type === type
+          ? 2
+          : this.#book.impliesType(tune.id, type)
+            ? 1
+            : 0;
+    const played = this.#playedHere.get(tune.id) ?? 0;
+    return (
+      (TIERS.length - TIERS.indexOf(tier)) * 10_000 +
+      (contradicts ? 0 : 4_000) +
+      fits * 400 +
+      (played > 0 ? 100 + Math.min(99, played) : 0) +
+      Math.min(99, 7 * Math.log1p(tune.tunebooks))
+    );
+  }
+}

@@ -1,0 +1,105 @@
+import { alternatives } from './alternatives.ts';
+import { splitHints } from './hints.ts';
+import type { NameLookup, SearchOptions, TuneMatch } from './match.types.ts';
+import type { TuneRecord } from './name-book.ts';
+
+export type ResolveReason =
+  /** One tune alone has this as its canonical name, or, where none has, as an alias. */
+  | 'only-owner'
+  /** Several names were given, and one tune carries more of them than any other. */
+  | 'names-agree'
+  /** Several tunes share the name; only one is of the type named beside it. */
+  | 'type-decides'
+  /** Several tunes share the name; only one of them was played at this session before. */
+  | 'played-here'
+  /** Several tunes it may be: a person chooses. */
+  | 'ambiguous'
+  /** No tune has the name; `candidates` are guesses. */
+  | 'unknown';
+
+export interface Resolution {
+  match: TuneRecord | null;
+  /** Best first; the match too, when there is one. */
+  candidates: TuneMatch[];
+  reason: ResolveReason;
+}
+
+type Verdict =
+  { match: TuneRecord; reason: ResolveReason } | { match: null; reason: 'ambiguous' | 'unknown' };
+
+/** A tune this many times as popular is not passed over for the sake of a rarer one's canonical name. */
+const FAR_MORE_POPULAR = 10;
+
+/**
+ * The owners that count: canonical names before aliases, whole names before those without a type word. An alias of
+ * a tune far more popular than the canonical owner is a rival too: "Sean Ryan's" is the name of a rare tune, and
+ * what many people call John Ryan's.
+ */
+function rivalsAmong(owners: readonly TuneMatch[]): TuneMatch[] {
+  const [first] = owners;
+  if (first === undefined) return [];
+  const tier = owners.filter((owner) => owner.tier === first.tier);
+  const canonical = tier.filter((owner) => owner.matchedAlias === undefined);
+  if (canonical.length === 0) return tier;
+  const enough = Math.max(1, ...canonical.map(({ tune }) => tune.tunebooks)) * FAR_MORE_POPULAR;
+  const aliased = owners.filter(
+    ({ matchedAlias, tier: at }) => matchedAlias !== undefined && (at === 'alias' || at === first.tier),
+  );
+  return [...canonical, ...aliased.filter(({ tune }) => tune.tunebooks > enough)];
+}
+
+/** One of several tunes, if the type or this session's past leaves exactly one. A type that fits none is ignored. */
+function choose(rivals: readonly TuneMatch[], type: string | undefined, options: SearchOptions): Verdict {
+  const [only] = rivals;
+  if (only === undefined) return { match: null, reason: 'unknown' };
+  if (rivals.length === 1) return { match: only.tune, reason: 'only-owner' };
+  const fitting = rivals.filter(({ tune }) => tune.type === type);
+  const possible = rivals.filter(({ tune }) => tune.type === null || tune.type === type);
+  const left = type === undefined || fitting.length === 0 ? rivals : possible;
+  if (left.length === 1 && left[0] !== undefined) return { match: left[0].tune, reason: 'type-decides' };
+  const played = left.filter(({ tune }) => (options.playedHere?.get(tune.id) ?? 0) > 0);
+  if (played.length === 1 && played[0] !== undefined) return { match: played[0].tune, reason: 'played-here' };
+  return { match: null, reason: 'ambiguous' };
+}
+
+/** Several names of one tune: the tune that carries most of them, or the only one any of them settles on. */
+function agree(
+  names: readonly string[],
+  index: NameLookup,
+  type: string | undefined,
+  options: SearchOptions,
+): Verdict {
+  const carried = new Map<string, { hit: TuneMatch; count: number }>();
+  const perName = names.map((name) => index.owners(name, options));
+  for (const hit of perName.flat()) {
+    carried.set(hit.tune.id, { hit, count: (carried.get(hit.tune.id)?.count ?? 0) + 1 });
+  }
+  const most = Math.max(0, ...[...carried.values()].map(({ count }) => count));
+  if (most > 1) {
+    const leaders = [...carried.values()].filter(({ count }) => count === most).map(({ hit }) => hit);
+    const verdict = choose(leaders, type, options);
+    return verdict.reason === 'only-owner' ? { ...verdict, reason: 'names-agree' } : verdict;
+  }
+  const known = perName.filter((owners) => owners.length > 0);
+  const [first] = known;
+  if (first === undefined) return { match: null, reason: 'unknown' };
+  // Two names of two different tunes contradict each other; a name nobody knows says nothing.
+  return known.length === 1
+    ? choose(rivalsAmong(first), type, options)
+    : { match: null, reason: 'ambiguous' };
+}
+
+/**
+ * Decides whether a typed name may be linked without asking. Only whole names count (as written, or without a type
+ * word): a beginning, a near miss or a guess is offered as a candidate and never linked.
+ */
+export function resolveName(index: NameLookup, query: string, options: SearchOptions): Resolution {
+  const type = options.type ?? splitHints(query).typeHint;
+  const hinted = type === undefined ? options : { ...options, type };
+  const candidates = index.search(query, hinted);
+  const whole = index.owners(query, hinted);
+  const names = whole.length > 0 ? [] : alternatives(query);
+  const verdict =
+    names.length > 0 ? agree(names, index, type, hinted) : choose(rivalsAmong(whole), type, options);
+  return { ...verdict, candidates };
+}
