@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { MeView } from '@ensemble/shared/accounts/accounts.schema';
+import { api, type Fetch } from '#lib/api/client.ts';
+import { asProblem } from '#lib/api/problem.ts';
+
+/** Whose page it is, from /api/me; null for a visitor. */
+export async function loadMe(fetcher: Fetch): Promise<MeView | null> {
+  try {
+    return await api(fetcher).get(MeView, '/api/me');
+  } catch (thrown) {
+    if (asProblem(thrown).status === 401) return null;
+    throw thrown;
+  }
+}
+
+/** better-auth answers more than we need; whoever signs in is read again from /api/me. */
+const Anything = z.unknown();
+
+const auth = (path: string, body: unknown) => api().post(Anything, `/api/auth/${path}`, body);
+
+export interface SignUp {
+  name: string;
+  email: string;
+  password: string;
+}
+
+/** While signed in as a guest this turns the guest into the account, with everything they logged. */
+export const signUp = (input: SignUp) => auth('sign-up/email', input);
+export const signIn = (input: { email: string; password: string }) => auth('sign-in/email', input);
+export const signOut = () => auth('sign-out', {});
+export const askForReset = (email: string) =>
+  auth('request-password-reset', { email, redirectTo: '/reset-password' });
+export const resetPassword = (input: { newPassword: string; token: string }) => auth('reset-password', input);
+export const updateName = (name: string) => auth('update-user', { name });
+export const changePassword = (input: { currentPassword: string; newPassword: string }) =>
+  auth('change-password', { ...input, revokeOtherSessions: true });
