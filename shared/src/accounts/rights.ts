@@ -22,6 +22,8 @@ const isOrganiser = (s: SessionStanding): boolean => s.isAdmin || s.role === 'or
 export const sessionPolicy = {
   /** See the session, its instances, logs and who attends. */
   read: (s) => s.publicLog || s.isAdmin || s.role !== null,
+  /** See who else takes part: names are for those who take part themselves. */
+  meet: (s) => s.isAdmin || s.role !== null,
   /** Write into a tune log; say who attended. */
   log: (s) => isOrganiser(s) || s.role === 'logger',
   /** Change the session, its instances, members and invites. */

@@ -1,0 +1,146 @@
+import express, { type RequestHandler, Router } from 'express';
+import { fromNodeHeaders } from 'better-auth/node';
+import { AppError, PersonName } from '@ensemble/shared';
+import { z } from 'zod';
+import { fieldErrors, problemOf, sendProblem } from '../http/problem.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
+import { type Auth, PASSWORD_MAX, PASSWORD_MIN } from './auth.ts';
+
+const Email = z.email('must be an e-mail address').max(254);
+const NewPassword = z
+  .string()
+  .min(PASSWORD_MIN, `must be at least ${PASSWORD_MIN} characters`)
+  .max(PASSWORD_MAX, `must be at most ${PASSWORD_MAX} characters`);
+const Password = z.string().min(1, 'must not be empty').max(PASSWORD_MAX);
+
+/** Bodies we check before better-auth sees them, so that refusals name the field as everywhere else. */
+export const AUTH_BODIES: Readonly<Record<string, z.ZodType>> = {
+  '/sign-up/email': z.looseObject({ name: PersonName, email: Email, password: NewPassword }),
+  '/sign-in/email': z.looseObject({ email: Email, password: Password }),
+  '/request-password-reset': z.looseObject({ email: Email }),
+  '/reset-password': z.looseObject({ newPassword: NewPassword, token: z.string().min(1).max(200) }),
+  '/change-password': z.looseObject({ currentPassword: Password, newPassword: NewPassword }),
+  '/update-user': z.looseObject({ name: PersonName.optional() }),
+};
+
+/** What better-auth's own codes mean to a form: the field they belong to. */
+const FIELD_OF_CODE: Readonly<Record<string, string>> = {
+  USER_ALREADY_EXISTS: 'email',
+  USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL: 'email',
+  INVALID_EMAIL: 'email',
+  INVALID_EMAIL_OR_PASSWORD: 'password',
+  INVALID_PASSWORD: 'currentPassword',
+  PASSWORD_TOO_SHORT: 'password',
+  PASSWORD_TOO_LONG: 'password',
+  INVALID_TOKEN: 'token',
+};
+
+export interface AuthRoutesDeps {
+  auth: Auth;
+  signUps: RateLimit;
+  signIns: RateLimit;
+}
+
+const isSignUp = (path: string): boolean => path.startsWith('/sign-up') || path === '/sign-in/anonymous';
+const isAttempt = (path: string): boolean =>
+  path.startsWith('/sign-in') || path.endsWith('-password') || path === '/request-password-reset';
+
+/** better-auth below /api/auth, with our limits in front and our problem documents behind it. */
+export function authRouter({ auth, signUps, signIns }: AuthRoutesDeps): Router {
+  const limit: RequestHandler = async (req, _res, next) => {
+    if (req.method === 'POST') {
+      const who = req.ip ?? 'unknown';
+      if (isSignUp(req.path)) await signUps.take(who);
+      else if (isAttempt(req.path)) await signIns.take(who);
+    }
+    next();
+  };
+
+  const validate: RequestHandler = (req, _res, next) => {
+    const schema = AUTH_BODIES[req.path];
+    if (schema && req.method === 'POST') {
+      const result = schema.safeParse(req.body ?? {});
+      if (!result.success) {
+        const fields = fieldErrors(result.error);
+        throw new AppError(
+          'invalid',
+          `Some fields need attention: ${fields.map((f) => f.path).join(', ')}.`,
+          { fields },
+        );
+      }
+      req.body = result.data;
+    }
+    next();
+  };
+
+  const forward: RequestHandler = async (req, res) => {
+    const request = new Request(new URL(req.originalUrl, auth.options.baseURL), {
+      method: req.method,
+      headers: forwardedHeaders(req),
+      ...(req.method === 'GET' || req.method === 'HEAD' ? {} : { body: JSON.stringify(req.body ?? {}) }),
+    });
+    const answer = await auth.handler(request);
+    copyHeaders(answer.headers, res);
+    const body = await answer.text();
+    if (answer.status < 400) {
+      res.status(answer.status).send(body);
+      return;
+    }
+    sendProblem(res, problemOfAuth(answer.status, body));
+  };
+
+  return Router().use(limit, express.json({ limit: '64kb' }), validate, forward);
+}
+
+/** The body is serialised anew, so its old length and encoding no longer hold. */
+function forwardedHeaders(req: express.Request): Headers {
+  const headers = fromNodeHeaders(req.headers);
+  for (const name of ['content-length', 'transfer-encoding', 'content-encoding']) headers.delete(name);
+  if (req.method !== 'GET' && req.method !== 'HEAD') headers.set('content-type', 'application/json');
+  return headers;
+}
+
+export function copyHeaders(from: Headers, to: express.Response): void {
+  from.forEach((value, name) => {
+    if (name !== 'set-cookie' && name !== 'content-length') to.setHeader(name, value);
+  });
+  for (const cookie of from.getSetCookie()) to.append('set-cookie', cookie);
+}
+
+const AuthFailure = z.object({ code: z.string().optional(), message: z.string().optional() });
+
+/** better-auth's `{ code, message }` as a problem document that still carries both. */
+function problemOfAuth(status: number, body: string) {
+  let failure: z.infer<typeof AuthFailure> = {};
+  try {
+    failure = AuthFailure.parse(JSON.parse(body));
+  } catch {
+    // Not every refusal has a body; the status says enough.
+  }
+  const authCode = failure.code ?? '';
+  const taken = authCode.startsWith('USER_ALREADY_EXISTS') || authCode === 'FAILED_TO_CREATE_USER';
+  const code = taken
+    ? 'duplicate'
+    : status === 401
+      ? 'not-signed-in'
+      : status === 403
+        ? 'not-allowed'
+        : status === 404
+          ? 'not-found'
+          : status === 429
+            ? 'too-many'
+            : status >= 500
+              ? 'unavailable'
+              : 'bad-request';
+  const path = taken ? 'email' : FIELD_OF_CODE[authCode];
+  const detail = taken
+    ? 'There is an account with this e-mail already. Sign in instead.'
+    : (failure.message ?? 'That did not work.');
+  const problem = problemOf(
+    new AppError(code, detail, {
+      fields: path ? [{ path, message: detail }] : [],
+      details: { authCode, message: detail },
+    }),
+  );
+  return taken ? problem : { ...problem, status };
+}

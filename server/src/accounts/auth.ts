@@ -1,0 +1,98 @@
+import { betterAuth } from 'better-auth';
+import { mongodbAdapter } from 'better-auth/adapters/mongodb';
+import { anonymous, bearer } from 'better-auth/plugins';
+import type { Connection } from 'mongoose';
+import type { Log } from '../log.ts';
+import type { Mailer } from '../mail/mailer.ts';
+import type { FirstAdministrator } from './first-administrator.ts';
+
+export interface AuthOptions {
+  connection: Connection;
+  secret: string;
+  /** As browsers see it; the first is where links in mails lead. */
+  origins: readonly [string, ...string[]];
+  mailer: Mailer;
+  log: Log;
+  firstAdministrator: FirstAdministrator;
+  /** A guest signed up or in: what they did as a guest goes over to the account. */
+  onGuestLinked(guestId: string, accountId: string): Promise<void>;
+}
+
+export const PASSWORD_MIN = 10;
+export const PASSWORD_MAX = 128;
+
+/** Names of better-auth's collections: `session` would be taken for a music session. */
+export const AUTH_COLLECTIONS = {
+  users: 'users',
+  sessions: 'auth_sessions',
+  accounts: 'auth_accounts',
+  verifications: 'auth_verifications',
+} as const;
+
+/** better-auth on our store. Rate limits and the problem+json shape are ours, in auth.routes.ts. */
+export function createAuth(options: AuthOptions) {
+  const { connection, origins, mailer, log } = options;
+  const [origin] = origins;
+  if (!connection.db) throw new Error('createAuth needs an open connection');
+  return betterAuth({
+    appName: 'Ensemble',
+    baseURL: origin,
+    basePath: '/api/auth',
+    secret: options.secret,
+    trustedOrigins: [...origins],
+    telemetry: { enabled: false },
+    logger: {
+      level: 'error',
+      log: (level, message) => log[level === 'error' ? 'error' : 'warn']({ auth: message }, 'better-auth'),
+    },
+    database: mongodbAdapter(connection.db, { transaction: false }),
+    rateLimit: { enabled: false },
+    advanced: {
+      useSecureCookies: origin.startsWith('https:'),
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax' },
+      cookiePrefix: 'ensemble',
+    },
+    user: {
+      modelName: AUTH_COLLECTIONS.users,
+      additionalFields: { roles: { type: 'string[]', required: false, defaultValue: [], input: false } },
+    },
+    session: { modelName: AUTH_COLLECTIONS.sessions, expiresIn: 60 * 60 * 24 * 60, updateAge: 60 * 60 * 24 },
+    account: { modelName: AUTH_COLLECTIONS.accounts },
+    verification: { modelName: AUTH_COLLECTIONS.verifications },
+    emailAndPassword: {
+      enabled: true,
+      autoSignIn: true,
+      minPasswordLength: PASSWORD_MIN,
+      maxPasswordLength: PASSWORD_MAX,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: ({ user, token }) =>
+        mailer.send({
+          to: user.email,
+          subject: 'A new password for Ensemble',
+          text: `Choose a new password here, within the hour:\n\n${origin}/reset-password?token=${token}\n\nIf you did not ask for this, nothing has changed.`,
+        }),
+    },
+    databaseHooks: {
+      user: {
+        create: {
+          before: async (user) => {
+            const isGuest = 'isAnonymous' in user && user['isAnonymous'] === true;
+            const isFirst = !isGuest && (await options.firstAdministrator.claim());
+            return { data: { ...user, roles: isFirst ? ['admin'] : [] } };
+          },
+        },
+      },
+    },
+    plugins: [
+      bearer(),
+      anonymous({
+        generateName: () => 'Guest',
+        onLinkAccount: async ({ anonymousUser, newUser }) => {
+          await options.onGuestLinked(anonymousUser.user.id, newUser.user.id);
+        },
+      }),
+    ],
+  });
+}
+
+export type Auth = ReturnType<typeof createAuth>;

@@ -1,0 +1,5 @@
+/** The face of the accounts domain for the other domains. */
+export { createAccounts, type Accounts } from './accounts.ts';
+export { Memberships, type RightsListener } from './memberships.ts';
+export type { GuestHandOver } from './guest-links.ts';
+export type { ScopeFace } from './scopes.ts';

@@ -1,0 +1,29 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { fromNodeHeaders } from 'better-auth/node';
+import { APP_ROLES, type AppRole } from '@ensemble/shared';
+import type { Viewer } from '../http/viewer.ts';
+import type { Auth } from './auth.ts';
+
+const isAppRole = (role: unknown): role is AppRole => (APP_ROLES as readonly unknown[]).includes(role);
+
+/**
+ * The person behind these headers: a session cookie, or `Authorization: Bearer`. Where a bearer token
+ * is sent the cookie is not looked at, since the origin check was waived for the token's sake.
+ */
+export async function viewerFromHeaders(auth: Auth, headers: IncomingHttpHeaders): Promise<Viewer | null> {
+  const { authorization, cookie } = headers;
+  if (authorization === undefined && cookie === undefined) return null;
+  const relevant = fromNodeHeaders(authorization === undefined ? { cookie } : { authorization });
+  const found = await auth.api.getSession({ headers: relevant });
+  if (!found) return null;
+  const { user, session } = found;
+  const isGuest = user.isAnonymous === true;
+  return {
+    userId: user.id,
+    name: user.name,
+    email: isGuest ? null : user.email,
+    isGuest,
+    roles: (user.roles as unknown[] | null | undefined)?.filter(isAppRole) ?? [],
+    authSessionId: session.id,
+  };
+}

@@ -1,0 +1,67 @@
+import type { Request, Response } from 'express';
+import type { z } from 'zod';
+import type { Viewer } from './viewer.ts';
+
+/**
+ * A route is described once: the same description validates the request, guards it, mounts it on
+ * Express and writes its part of the OpenAPI document.
+ */
+export interface RouteContext<Params = unknown, Query = unknown, Body = unknown> {
+  params: Params;
+  query: Query;
+  body: Body;
+  viewer: Viewer | null;
+  req: Request;
+  res: Response;
+  /** `If-Match: <version>`, null when the client sent none. */
+  ifMatch: number | null;
+  /**
+   * A new id. With an Idempotency-Key it is derived from user, route and key, so that a call that is
+   * run again after a crash makes the same objects. Each call of it gives another id.
+   */
+  newId(): string;
+}
+
+/** Who may call a route. `label` names the rule in the OpenAPI document and in the table of rights. */
+export interface Access {
+  label: string;
+  check(context: Pick<RouteContext, 'viewer'> & { params: Record<string, string> }): Promise<void> | void;
+}
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+export interface RouteDefinition<
+  Params extends z.ZodType = z.ZodType,
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+> {
+  method: Method;
+  /** Below /api, Express style: `/sessions/:id`; `*path` for a rest parameter. */
+  path: string;
+  summary: string;
+  tag: string;
+  access: Access;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  /** Status of success; 201 for a POST that creates, 204 without content. */
+  status?: 200 | 201 | 202 | 204;
+  /** What the answer looks like; left out for 204 and for files. */
+  answer?: z.ZodType;
+  /** For answers that are not JSON, such as text/csv. */
+  produces?: string;
+  /** Codes of the problem documents a client should expect beyond 400, 401, 403, 404, 422 and 429. */
+  problems?: readonly string[];
+  /** Answers are never replayed by Idempotency-Key, since they set cookies. */
+  setsCookies?: boolean;
+  handle(
+    context: RouteContext<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ): Promise<unknown> | unknown;
+}
+
+/** Types the handler by its schemas; the registry itself keeps the definitions untyped. */
+export function route<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
+  definition: RouteDefinition<Params, Query, Body>,
+): RouteDefinition {
+  return definition as unknown as RouteDefinition;
+}

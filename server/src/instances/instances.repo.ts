@@ -1,0 +1,267 @@
+import { type Connection, Schema, Types } from 'mongoose';
+import { AppError, type Clock, INSTANCE_SOURCES, INSTANCE_STATUSES } from '@ensemble/shared';
+
+/** The stored SessionInstance. Local wall clock is the truth; the instants are derived from it at each write. */
+export interface InstanceRow {
+  _id: Types.ObjectId;
+  source: { kind: (typeof INSTANCE_SOURCES)[number]; id: Types.ObjectId };
+  /** Where the generator put it first; it may have moved since. With the source this is its identity. */
+  originDate: string;
+  originStart: string;
+  title: string;
+  date: string;
+  startTime: string;
+  endTime: string;
+  timezone: string;
+  startsAt: Date;
+  endsAt: Date;
+  activeFrom: Date;
+  activeUntil: Date;
+  status: (typeof INSTANCE_STATUSES)[number];
+  isActive: boolean;
+  venue: string | null;
+  locationOverride: string | null;
+  comments: string | null;
+  logCompletedAt: Date | null;
+  capacityMin: number | null;
+  capacityMax: number | null;
+  costMin: number | null;
+  priceMinor: number | null;
+  variableCostMinor: number | null;
+  currency: string | null;
+  overlays: unknown[];
+  data: Record<string, unknown>;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type InstanceDraft = Omit<InstanceRow, 'createdAt' | 'updatedAt' | 'version'>;
+/** What a write may change; `source` and origin never. */
+export type InstanceChange = Partial<
+  Omit<InstanceRow, '_id' | 'source' | 'originDate' | 'originStart' | 'version' | 'createdAt' | 'updatedAt'>
+>;
+
+export interface InstanceFilter {
+  source?: { kind: InstanceRow['source']['kind']; id: string };
+  ids?: readonly string[];
+  /** Local dates, inclusive. */
+  from?: string;
+  to?: string;
+}
+
+const isDuplicate = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
+
+const objectId = (id: string): Types.ObjectId => new Types.ObjectId(id);
+
+function model(connection: Connection) {
+  const text = { type: String, default: null };
+  const amount = { type: Number, default: null };
+  const schema = new Schema<InstanceRow>(
+    {
+      source: {
+        type: new Schema(
+          {
+            kind: { type: String, enum: INSTANCE_SOURCES, required: true },
+            id: { type: Schema.Types.ObjectId, required: true },
+          },
+          { _id: false },
+        ),
+        required: true,
+      },
+      originDate: { type: String, required: true },
+      originStart: { type: String, required: true },
+      title: { type: String, required: true },
+      date: { type: String, required: true },
+      startTime: { type: String, required: true },
+      endTime: { type: String, required: true },
+      timezone: { type: String, required: true },
+      startsAt: { type: Date, required: true },
+      endsAt: { type: Date, required: true },
+      activeFrom: { type: Date, required: true },
+      activeUntil: { type: Date, required: true },
+      status: { type: String, enum: INSTANCE_STATUSES, required: true },
+      isActive: { type: Boolean, required: true },
+      venue: text,
+      locationOverride: text,
+      comments: text,
+      logCompletedAt: { type: Date, default: null },
+      capacityMin: amount,
+      capacityMax: amount,
+      costMin: amount,
+      priceMinor: amount,
+      variableCostMinor: amount,
+      currency: text,
+      overlays: { type: [Schema.Types.Mixed] as never, default: [] },
+      data: { type: Schema.Types.Mixed, default: {} },
+      version: { type: Number, required: true },
+      createdAt: { type: Date, required: true },
+      updatedAt: { type: Date, required: true },
+    },
+    { versionKey: false, autoIndex: false, minimize: false },
+  );
+  schema.index({ 'source.kind': 1, 'source.id': 1, originDate: 1, originStart: 1 }, { unique: true });
+  schema.index({ 'source.kind': 1, 'source.id': 1, date: 1, startTime: 1 }, { unique: true });
+  schema.index({ startsAt: 1 });
+  schema.index({ status: 1, activeFrom: 1 });
+  schema.index({ status: 1, activeUntil: 1 });
+  return connection.model<InstanceRow>('SessionInstance', schema, 'session_instances');
+}
+
+/** Reads and conditional writes; every write raises `version` in the same update. */
+export class InstancesRepo {
+  readonly #rows;
+  readonly #clock: Clock;
+
+  constructor(connection: Connection, clock: Clock) {
+    this.#rows = model(connection);
+    this.#clock = clock;
+  }
+
+  async init(): Promise<void> {
+    await this.#rows.createIndexes();
+  }
+
+  async find(id: string): Promise<InstanceRow | null> {
+    return this.#rows.findById(id).lean<InstanceRow>();
+  }
+
+  /** By local date and start, earliest first unless `newestFirst`. `after` is the last row's (date, startTime, id). */
+  async list(
+    filter: InstanceFilter,
+    page: { limit: number; newestFirst?: boolean; after?: readonly [string, string, string] | null },
+  ): Promise<InstanceRow[]> {
+    const direction = page.newestFirst ? -1 : 1;
+    const beyond = page.newestFirst ? '$lt' : '$gt';
+    const conditions: Record<string, unknown>[] = [query(filter)];
+    if (page.after) {
+      const [date, startTime, id] = page.after;
+      conditions.push({
+        $or: [
+          { date: { [beyond]: date } },
+          { date, startTime: { [beyond]: startTime } },
+          { date, startTime, _id: { [beyond]: objectId(id) } },
+        ],
+      });
+    }
+    return this.#rows
+      .find({ $and: conditions })
+      .sort({ date: direction, startTime: direction, _id: direction })
+      .limit(page.limit)
+      .lean<InstanceRow[]>();
+  }
+
+  /** Going on now or starting before `until`, for the given sources, soonest first. */
+  async upcoming(
+    sourceIds: readonly string[],
+    fromMs: number,
+    untilMs: number,
+    limit: number,
+  ): Promise<InstanceRow[]> {
+    return this.#rows
+      .find({
+        'source.id': { $in: sourceIds.map(objectId) },
+        startsAt: { $lt: new Date(untilMs) },
+        activeUntil: { $gt: new Date(fromMs) },
+      })
+      .sort({ startsAt: 1, _id: 1 })
+      .limit(limit)
+      .lean<InstanceRow[]>();
+  }
+
+  /** @throws AppError `duplicate` when this source already has one of that date and start. */
+  async insert(draft: InstanceDraft): Promise<InstanceRow> {
+    const now = new Date(this.#clock.now());
+    try {
+      const created = await this.#rows.create({ ...draft, version: 1, createdAt: now, updatedAt: now });
+      return created.toObject<InstanceRow>();
+    } catch (error) {
+      if (isDuplicate(error)) throw duplicateDate(draft.date, draft.startTime, error);
+      throw error;
+    }
+  }
+
+  /**
+   * Applies `change` if the instance still has `version` (null: whatever it has) and fits `guard`.
+   * Null when it does not. @throws AppError `duplicate` when moved onto another one.
+   */
+  async update(
+    id: string,
+    version: number | null,
+    change: InstanceChange,
+    guard: Record<string, unknown> = {},
+  ): Promise<InstanceRow | null> {
+    try {
+      return await this.#rows
+        .findOneAndUpdate(
+          { _id: objectId(id), ...(version === null ? {} : { version }), ...guard },
+          { $set: { ...change, updatedAt: new Date(this.#clock.now()) }, $inc: { version: 1 } },
+          { returnDocument: 'after' },
+        )
+        .lean<InstanceRow>();
+    } catch (error) {
+      if (isDuplicate(error)) throw duplicateDate(change.date ?? '', change.startTime ?? '', error);
+      throw error;
+    }
+  }
+
+  async idsOf(source: { kind: InstanceRow['source']['kind']; id: string }): Promise<string[]> {
+    const rows = await this.#rows
+      .find({ 'source.kind': source.kind, 'source.id': objectId(source.id) }, { _id: 1 })
+      .lean();
+    return rows.map(({ _id }) => _id.toHexString());
+  }
+
+  async deleteOf(source: { kind: InstanceRow['source']['kind']; id: string }): Promise<void> {
+    await this.#rows.deleteMany({ 'source.kind': source.kind, 'source.id': objectId(source.id) });
+  }
+
+  /** Those whose status no longer fits the clock. */
+  async overdue(nowMs: number, limit: number): Promise<InstanceRow[]> {
+    const now = new Date(nowMs);
+    return this.#rows
+      .find({
+        $or: [
+          { status: 'scheduled', activeFrom: { $lte: now } },
+          { status: 'active', activeUntil: { $lte: now } },
+        ],
+      })
+      .sort({ activeFrom: 1 })
+      .limit(limit)
+      .lean<InstanceRow[]>();
+  }
+
+  /** Epoch ms of the next moment at which some status changes; null when none is known. */
+  async nextBoundary(nowMs: number): Promise<number | null> {
+    const now = new Date(nowMs);
+    const [start] = await this.#rows
+      .find({ status: 'scheduled', activeFrom: { $gt: now } }, { activeFrom: 1 })
+      .sort({ activeFrom: 1 })
+      .limit(1)
+      .lean();
+    const [end] = await this.#rows
+      .find({ status: 'active', activeUntil: { $gt: now } }, { activeUntil: 1 })
+      .sort({ activeUntil: 1 })
+      .limit(1)
+      .lean();
+    const times = [start?.activeFrom.getTime(), end?.activeUntil.getTime()].filter(
+      (time) => time !== undefined,
+    );
+    return times.length > 0 ? Math.min(...times) : null;
+  }
+}
+
+function query(filter: InstanceFilter): Record<string, unknown> {
+  const { source, ids, from, to } = filter;
+  const date = { ...(from ? { $gte: from } : {}), ...(to ? { $lte: to } : {}) };
+  return {
+    ...(source ? { 'source.kind': source.kind, 'source.id': objectId(source.id) } : {}),
+    ...(ids ? { _id: { $in: ids.map(objectId) } } : {}),
+    ...(Object.keys(date).length > 0 ? { date } : {}),
+  };
+}
+
+function duplicateDate(date: string, startTime: string, cause: unknown): AppError {
+  const message = `There is an evening on ${date} at ${startTime} already (or one was moved away from there).`;
+  return new AppError('duplicate', message, { cause, fields: [{ path: 'date', message }] });
+}

@@ -1,0 +1,253 @@
+import { Types } from 'mongoose';
+import { AppError, type Clock, type InstancePatch, invalidField } from '@ensemble/shared';
+import { activeWindow, isActiveAt, resolveSpan } from '@ensemble/shared/instances';
+import { derivedId } from '../http/ids.ts';
+import type { InstanceChange, InstanceDraft, InstanceRow, InstancesRepo } from './instances.repo.ts';
+import type { InstanceOwners, OwnerFacts } from './owners.ts';
+
+/** Writers of one instance are few; so many lost races in a row mean something else is wrong. */
+const WRITE_ATTEMPTS = 20;
+
+export type InstanceListener = (row: InstanceRow) => void;
+
+export interface NewInstance {
+  source: { kind: InstanceRow['source']['kind']; id: string };
+  date: string;
+  startTime: string;
+  endTime: string;
+  locationOverride?: string | null | undefined;
+  comments?: string | null | undefined;
+}
+
+/** Every write to a SessionInstance goes through here, is guarded by its version, and is announced. */
+export class InstancesService {
+  readonly repo: InstancesRepo;
+  readonly owners: InstanceOwners;
+  readonly #clock: Clock;
+  readonly #listeners: InstanceListener[] = [];
+
+  constructor(repo: InstancesRepo, owners: InstanceOwners, clock: Clock) {
+    this.repo = repo;
+    this.owners = owners;
+    this.#clock = clock;
+  }
+
+  onChange(listener: InstanceListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** @throws AppError `not-found` */
+  async get(id: string): Promise<InstanceRow> {
+    const row = await this.repo.find(id);
+    if (!row) throw new AppError('not-found', 'There is no such instance.');
+    return row;
+  }
+
+  /** @throws AppError `duplicate` for a second one of the same source, date and start. */
+  async create(input: NewInstance): Promise<InstanceRow> {
+    const facts = await this.owners
+      .of({ source: { kind: input.source.kind, id: new Types.ObjectId(input.source.id) } })
+      .facts(input.source.id);
+    if (!facts) throw new AppError('not-found', 'There is nothing to make an instance of.');
+    const { kind, id } = input.source;
+    const draft: InstanceDraft = {
+      _id: new Types.ObjectId(derivedId('instance', kind, id, input.date, input.startTime)),
+      source: { kind, id: new Types.ObjectId(id) },
+      originDate: input.date,
+      originStart: input.startTime,
+      title: facts.title,
+      venue: facts.venue,
+      locationOverride: input.locationOverride ?? null,
+      comments: input.comments ?? null,
+      logCompletedAt: null,
+      capacityMin: null,
+      capacityMax: null,
+      costMin: null,
+      priceMinor: null,
+      variableCostMinor: null,
+      currency: null,
+      overlays: [],
+      data: {},
+      ...this.#times({ ...input, timezone: facts.timezone, cancelled: false }, facts),
+    };
+    const row = await this.repo.insert(draft);
+    this.#announce(row);
+    return row;
+  }
+
+  /** @throws AppError `stale-version` when `ifMatch` is no longer the version; `invalid`, `duplicate`. */
+  async patch(id: string, patch: InstancePatch, ifMatch: number | null): Promise<InstanceRow> {
+    const wanted = defined(patch);
+    const moves = 'date' in wanted || 'startTime' in wanted || 'endTime' in wanted;
+    return this.#change(id, ifMatch, async (before) => {
+      const merged: InstanceRow = { ...before, ...wanted };
+      if (
+        merged.capacityMin !== null &&
+        merged.capacityMax !== null &&
+        merged.capacityMin > merged.capacityMax
+      ) {
+        throw invalidField('capacityMin', 'must not be above capacityMax');
+      }
+      if (!moves) return wanted;
+      const cancelled = before.status === 'cancelled';
+      return { ...wanted, ...this.#times({ ...merged, cancelled }, await this.#factsOf(before)) };
+    });
+  }
+
+  /** Safe to repeat: cancelling what is cancelled changes nothing. */
+  cancel(id: string, ifMatch: number | null): Promise<InstanceRow> {
+    return this.#change(id, ifMatch, (before) =>
+      before.status === 'cancelled' ? null : { status: 'cancelled', isActive: false },
+    );
+  }
+
+  reinstate(id: string, ifMatch: number | null): Promise<InstanceRow> {
+    return this.#change(id, ifMatch, (before) =>
+      before.status === 'cancelled' ? this.#stateNow(before) : null,
+    );
+  }
+
+  completeLog(id: string): Promise<InstanceRow> {
+    return this.#change(id, null, (before) =>
+      before.logCompletedAt ? null : { logCompletedAt: new Date(this.#clock.now()) },
+    );
+  }
+
+  reopenLog(id: string): Promise<InstanceRow> {
+    return this.#change(id, null, (before) => (before.logCompletedAt ? { logCompletedAt: null } : null));
+  }
+
+  /**
+   * The owner's name, place or buffers changed from `previous`: what its instances took from it follows,
+   * where nobody changed it by hand and the evening is not over yet.
+   */
+  async followOwner(source: NewInstance['source'], previous: OwnerFacts): Promise<void> {
+    const facts = await this.owners
+      .of({ source: { kind: source.kind, id: new Types.ObjectId(source.id) } })
+      .facts(source.id);
+    if (!facts) return;
+    for (const id of await this.repo.idsOf(source)) {
+      await this.#change(id, null, (row) => {
+        if (row.endsAt.getTime() < this.#clock.now()) return null;
+        const active = window(row, facts);
+        const change: InstanceChange = {
+          title: row.title === previous.title ? facts.title : row.title,
+          venue: facts.venue,
+          ...active,
+          ...(row.status === 'cancelled' ? {} : this.#stateNow(active)),
+        };
+        return differs(row, change) ? change : null;
+      });
+    }
+  }
+
+  /** Flips what is overdue by the clock. Guarded, so that two nodes flip each once. Answers how many. */
+  async settleActive(): Promise<number> {
+    let flipped = 0;
+    for (const row of await this.repo.overdue(this.#clock.now(), 200)) {
+      const after = await this.repo.update(row._id.toHexString(), row.version, this.#stateNow(row));
+      if (!after) continue;
+      flipped++;
+      this.#announce(after);
+    }
+    return flipped;
+  }
+
+  async #factsOf(row: InstanceRow): Promise<OwnerFacts> {
+    const facts = await this.owners.of(row).facts(row.source.id.toHexString());
+    if (!facts) throw new AppError('not-found', 'What this instance belongs to is gone.');
+    return facts;
+  }
+
+  /**
+   * Reads, decides, writes if nobody wrote in between. With If-Match a change in between is the client's to
+   * look at; without, we decide again on the new state, since derived fields must never come from an old one.
+   */
+  async #change(
+    id: string,
+    ifMatch: number | null,
+    decide: (before: InstanceRow) => InstanceChange | null | Promise<InstanceChange | null>,
+  ): Promise<InstanceRow> {
+    for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
+      const before = await this.get(id);
+      if (ifMatch !== null && ifMatch !== before.version) throw stale(before.version);
+      const change = await decide(before);
+      if (change === null) return before;
+      const after = await this.repo.update(id, before.version, change);
+      if (after) {
+        this.#announce(after);
+        return after;
+      }
+    }
+    throw stale(null);
+  }
+
+  #times(
+    input: { date: string; startTime: string; endTime: string; timezone: string; cancelled: boolean },
+    facts: OwnerFacts,
+  ): Pick<
+    InstanceRow,
+    | 'date'
+    | 'startTime'
+    | 'endTime'
+    | 'timezone'
+    | 'startsAt'
+    | 'endsAt'
+    | 'activeFrom'
+    | 'activeUntil'
+    | 'status'
+    | 'isActive'
+  > {
+    const { date, startTime, endTime, timezone, cancelled } = input;
+    const span = resolveSpan(date, startTime, endTime, timezone);
+    const times = {
+      date,
+      startTime,
+      endTime,
+      timezone,
+      startsAt: new Date(span.startsAt),
+      endsAt: new Date(span.endsAt),
+    };
+    const active = window(times, facts);
+    const state = cancelled ? { status: 'cancelled' as const, isActive: false } : this.#stateNow(active);
+    return { ...times, ...active, ...state };
+  }
+
+  #stateNow(row: { activeFrom: Date; activeUntil: Date }): Pick<InstanceRow, 'status' | 'isActive'> {
+    const now = this.#clock.now();
+    const iso = { activeFrom: row.activeFrom.toISOString(), activeUntil: row.activeUntil.toISOString() };
+    if (isActiveAt(iso, now)) return { status: 'active', isActive: true };
+    return { status: now < row.activeFrom.getTime() ? 'scheduled' : 'completed', isActive: false };
+  }
+
+  #announce(row: InstanceRow): void {
+    for (const listener of this.#listeners) listener(row);
+  }
+}
+
+function window(
+  row: { startsAt: Date; endsAt: Date },
+  facts: OwnerFacts,
+): { activeFrom: Date; activeUntil: Date } {
+  const found = activeWindow(
+    { startsAt: row.startsAt.toISOString(), endsAt: row.endsAt.toISOString() },
+    facts,
+  );
+  return { activeFrom: new Date(found.activeFrom), activeUntil: new Date(found.activeUntil) };
+}
+
+function stale(version: number | null): AppError {
+  return new AppError(
+    'stale-version',
+    'Somebody else changed this in between. Load it again and repeat your change.',
+    {
+      details: version === null ? {} : { version },
+    },
+  );
+}
+
+const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
+  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as never;
+
+const differs = (row: InstanceRow, change: InstanceChange): boolean =>
+  Object.entries(change).some(([name, value]) => String(row[name as keyof InstanceRow]) !== String(value));
