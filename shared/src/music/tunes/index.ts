@@ -5,3 +5,6 @@ export type { TuneRecord } from './name-book.ts';
 export * from './match.types.ts';
 export { TuneIndex } from './match.ts';
 export type { Resolution, ResolveReason } from './resolve.ts';
+export * from './paste.ts';
+export * from './night.ts';
+export * from './abc.ts';

@@ -2,9 +2,10 @@ import MiniSearch from 'minisearch';
 import { alternatives } from './alternatives.ts';
 import { splitHints } from './hints.ts';
 import { TIERS, type MatchTier, type NameLookup, type SearchOptions, type TuneMatch } from './match.types.ts';
+import { likeness } from './likeness.ts';
 import { NameBook, stemsOf, type NameEntry, type TuneRecord } from './name-book.ts';
 import { displayName, normaliseName } from './names.ts';
-import { resolveName, type Resolution } from './resolve.ts';
+import { resolveNames, resolveQuery, type Resolution } from './resolve.ts';
 
 /** A name being looked for: `key` as typed, `stems` with type word, key or Irish article set aside. */
 export interface NameForm {
@@ -21,6 +22,9 @@ export function nameForm(text: string, type?: string): NameForm {
 const EXACT_TIERS: ReadonlySet<MatchTier> = new Set(['canonical', 'alias', 'type-stripped']);
 /** Fewer answers than this, and guesses are worth showing below them. */
 const ENOUGH = 3;
+/** How many tunes the fuzzy index proposes, and how alike one of their names must be to be shown. */
+const GUESSES = 40;
+const ALIKE = 0.5;
 /** A mistyped or glued English article in front: "th banshee", "thebanshee". */
 const NEAR_ARTICLE = /^(?:(?:th|te|he|hte|teh|thee|tne|rhe|tge|ths|tje) |the(?=\p{L}{4}))/u;
 
@@ -99,9 +103,19 @@ export class TuneIndex implements NameLookup {
     return hits.best(Infinity);
   }
 
+  /** True if some tune is called exactly this, canonically or otherwise. */
+  isName(text: string): boolean {
+    return this.#book.exactly(normaliseName(text)).length > 0;
+  }
+
   /** The one tune a name means, if that is certain enough to link it without asking. */
   resolve(query: string, options: SearchOptions = {}): Resolution {
-    return resolveName(this, query, options);
+    return resolveQuery(this, query, options);
+  }
+
+  /** As `resolve`, for several names of one tune that are already apart. */
+  resolveNames(names: readonly string[], options: SearchOptions = {}): Resolution {
+    return resolveNames(this, names, options);
   }
 
   #collectExact(form: NameForm, hits: Hits): void {
@@ -147,12 +161,11 @@ export class TuneIndex implements NameLookup {
       fuzzy: (term) => (term.length > 3 ? 0.25 : false),
       combineWith: 'OR',
     });
-    const top = found[0]?.score ?? 1;
-    // Half the words or fewer in common is no likeness.
-    const words = new Set(form.key.split(' ')).size;
-    for (const { id, score, queryTerms } of found.slice(0, 20)) {
-      const tune = this.#book.tune(String(id));
-      if (tune !== undefined && new Set(queryTerms).size * 2 > words) hits.guess(tune, score / top, form);
+    for (const { id } of found.slice(0, GUESSES)) {
+      for (const entry of this.#book.namesOf(String(id))) {
+        const alike = likeness(form.key, entry.key);
+        if (alike >= ALIKE) hits.guess(entry, alike, form);
+      }
     }
   }
 }
@@ -178,12 +191,14 @@ class Hits {
     this.#keep({ tune, tier, score, ...(canonical ? {} : { matchedAlias: text }) });
   }
 
-  /** `closeness` in 0–1, relative to the best guess. */
-  guess(tune: TuneRecord, closeness: number, form: NameForm): void {
+  /** `alike` in 0–1; guesses are ordered by it first. */
+  guess(entry: NameEntry, alike: number, form: NameForm): void {
+    const score = this.#score(entry.tune, 'fuzzy', form) + Math.round(alike * 20) * 200;
     this.#keep({
-      tune,
+      tune: entry.tune,
       tier: 'fuzzy',
-      score: this.#score(tune, 'fuzzy', form) + Math.round(closeness * 10) * 200,
+      score,
+      ...(entry.canonical ? {} : { matchedAlias: entry.text }),
     });
   }
 

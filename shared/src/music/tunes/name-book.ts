@@ -107,13 +107,13 @@ export class NameBook {
     return this.#byTune.get(id)?.[0]?.tune;
   }
 
-  *tunes(): Generator<TuneRecord> {
-    for (const [first] of this.#byTune.values()) if (first !== undefined) yield first.tune;
+  namesOf(id: string): readonly NameEntry[] {
+    return this.#byTune.get(id) ?? NONE;
   }
 
   /** Types that the names of a tune end in: "Kesh Jig" says jig even where the type is not known. */
   impliesType(id: string, type: string): boolean {
-    return (this.#byTune.get(id) ?? NONE).some((entry) => entry.impliedType === type);
+    return this.namesOf(id).some((entry) => entry.impliedType === type);
   }
 
   add(tune: TuneRecord): void {

@@ -1,6 +1,7 @@
 import { alternatives } from './alternatives.ts';
 import { splitHints } from './hints.ts';
 import type { NameLookup, SearchOptions, TuneMatch } from './match.types.ts';
+import { normaliseName } from './names.ts';
 import type { TuneRecord } from './name-book.ts';
 
 export type ResolveReason =
@@ -77,7 +78,11 @@ function agree(
   const most = Math.max(0, ...[...carried.values()].map(({ count }) => count));
   if (most > 1) {
     const leaders = [...carried.values()].filter(({ count }) => count === most).map(({ hit }) => hit);
-    const verdict = choose(leaders, type, options);
+    // Of two tunes that share all these names, the one known by the first is what was mainly called.
+    const called = leaders.filter(
+      ({ tune }) => normaliseName(tune.name) === normaliseName(splitHints(names[0] ?? '').name),
+    );
+    const verdict = choose(called.length === 1 ? called : leaders, type, options);
     return verdict.reason === 'only-owner' ? { ...verdict, reason: 'names-agree' } : verdict;
   }
   const known = perName.filter((owners) => owners.length > 0);
@@ -90,16 +95,42 @@ function agree(
 }
 
 /**
- * Decides whether a typed name may be linked without asking. Only whole names count (as written, or without a type
- * word): a beginning, a near miss or a guess is offered as a candidate and never linked.
+ * Decides whether the names given for one tune may be linked without asking. Only whole names count (as written, or
+ * without a type word): a beginning, a near miss or a guess is offered as a candidate and never linked.
  */
-export function resolveName(index: NameLookup, query: string, options: SearchOptions): Resolution {
-  const type = options.type ?? splitHints(query).typeHint;
+export function resolveNames(
+  index: NameLookup,
+  names: readonly string[],
+  options: SearchOptions,
+): Resolution {
+  const type =
+    options.type ?? names.map((name) => splitHints(name).typeHint).find((hint) => hint !== undefined);
   const hinted = type === undefined ? options : { ...options, type };
-  const candidates = index.search(query, hinted);
-  const whole = index.owners(query, hinted);
-  const names = whole.length > 0 ? [] : alternatives(query);
+  const [only = ''] = names;
   const verdict =
-    names.length > 0 ? agree(names, index, type, hinted) : choose(rivalsAmong(whole), type, options);
-  return { ...verdict, candidates };
+    names.length > 1
+      ? agree(names, index, type, hinted)
+      : choose(rivalsAmong(index.owners(only, hinted)), type, hinted);
+  const candidates = candidatesFor(index, names, hinted);
+  // The one linked stands first, whatever made the others rank high.
+  const rank = ({ tune }: TuneMatch): number => (tune === verdict.match ? 0 : 1);
+  return { ...verdict, candidates: candidates.sort((a, b) => rank(a) - rank(b)) };
+}
+
+/** As typed into one field: "Kesh", or "Kesh / Kerrigan's" where the whole is not a name itself. */
+export function resolveQuery(index: NameLookup, query: string, options: SearchOptions): Resolution {
+  const several = index.owners(query, options).length > 0 ? [] : alternatives(query);
+  return resolveNames(index, several.length > 0 ? several : [query], options);
+}
+
+function candidatesFor(index: NameLookup, names: readonly string[], options: SearchOptions): TuneMatch[] {
+  const limit = options.limit ?? 10;
+  const byTune = new Map<string, TuneMatch>();
+  const owners = names.flatMap((name) => index.owners(name, options));
+  const found = owners.length > 0 ? owners : names.flatMap((name) => index.search(name, options));
+  for (const hit of found) {
+    const known = byTune.get(hit.tune.id);
+    if (known === undefined || hit.score > known.score) byTune.set(hit.tune.id, hit);
+  }
+  return [...byTune.values()].sort((a, b) => b.score - a.score).slice(0, limit);
 }
