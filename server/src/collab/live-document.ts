@@ -1,0 +1,145 @@
+import { randomInt } from 'node:crypto';
+import * as Y from 'yjs';
+import type { CollabKind, Principal } from './types.ts';
+
+/** An update failed inside the document, which may now be half-changed: it must be loaded again. */
+export class BrokenDocument extends Error {
+  override name = 'BrokenDocument';
+}
+
+/** Transaction origins: who is behind a change. */
+class Authored {
+  readonly author: Principal | null;
+  constructor(author: Principal | null) {
+    this.author = author;
+  }
+}
+const STAMP = Symbol('what the server alone may say');
+const STORED = Symbol('from the store or another node');
+
+/** The Y.Doc of one open room, with the domain's stamping and a measure of its size. */
+export class LiveDocument {
+  readonly doc = new Y.Doc();
+  readonly #kind: CollabKind;
+  readonly #id: string;
+  /** REST edits write under one client id per load: a fresh one each would swell the state vector. */
+  readonly #editorId = randomInt(2 ** 32);
+  #stamps: Uint8Array[] = [];
+  #stampError: unknown = null;
+  #estimate = 0;
+  #encoded: Uint8Array | null = null;
+
+  constructor(kind: CollabKind, id: string) {
+    this.#kind = kind;
+    this.#id = id;
+    this.doc.on('afterTransaction', (transaction) => this.#stamp(transaction));
+    const keep = (update: Uint8Array): void => void this.#stamps.push(update);
+    // Yjs encodes a transaction only when somebody listens. Clients' transactions are relayed and
+    // stored as received, so we listen for the server's own alone: encoding costs most of a keystroke.
+    this.doc.on('afterTransactionCleanup', (transaction) => {
+      if (transaction.origin === STAMP) this.doc.on('update', keep);
+      else this.doc.off('update', keep);
+    });
+  }
+
+  #stamp(transaction: Y.Transaction): void {
+    if (!(transaction.origin instanceof Authored)) return;
+    const { author } = transaction.origin;
+    try {
+      this.doc.transact(() => this.#kind.onTransaction?.(this.doc, transaction, author, this.#id), STAMP);
+    } catch (error) {
+      this.#stampError ??= error;
+    }
+  }
+
+  /**
+   * Runs `work`, which applies checked updates of one author, as one transaction. Returns the updates
+   * the server added to it. Throws BrokenDocument.
+   */
+  apply(author: Principal | null, work: () => void): Uint8Array[] {
+    const wasWaiting = this.#isWaiting();
+    this.#stamps = [];
+    this.#stampError = null;
+    try {
+      this.doc.transact(work, new Authored(author));
+    } catch (cause) {
+      throw new BrokenDocument('an update failed while it was applied', { cause });
+    } finally {
+      this.#encoded = null;
+    }
+    if (this.#stampError !== null) throw new BrokenDocument('stamping failed', { cause: this.#stampError });
+    if (!wasWaiting && this.#isWaiting()) throw new BrokenDocument('an update depends on itself');
+    for (const stamp of this.#stamps) this.#estimate += stamp.byteLength;
+    return this.#stamps;
+  }
+
+  /** To be called inside `apply`. */
+  applyUpdate(update: Uint8Array): void {
+    Y.applyUpdate(this.doc, update);
+    this.#estimate += update.byteLength;
+  }
+
+  /** What is durable already: not stamped, not to be stored again. Throws BrokenDocument. */
+  applyStored(updates: readonly Uint8Array[]): void {
+    try {
+      this.doc.transact(() => {
+        for (const update of updates) this.applyUpdate(update);
+      }, STORED);
+    } catch (cause) {
+      throw new BrokenDocument('a stored update could not be applied', { cause });
+    } finally {
+      this.#encoded = null;
+    }
+  }
+
+  /** True when structs wait for others that never came: after a load, a sign of a damaged log. */
+  #isWaiting(): boolean {
+    return this.doc.store.pendingStructs !== null || this.doc.store.pendingDs !== null;
+  }
+
+  get isIncomplete(): boolean {
+    return this.#isWaiting();
+  }
+
+  /**
+   * Runs `fn` on a copy, so that a throw leaves no trace; returns its result and the updates it made.
+   * `fn` must be synchronous.
+   */
+  rehearse<T>(fn: (doc: Y.Doc) => T): { result: T; updates: Uint8Array[] } {
+    const copy = new Y.Doc();
+    try {
+      Y.applyUpdate(copy, this.encode());
+      copy.clientID = this.#editorId;
+      const updates: Uint8Array[] = [];
+      copy.on('update', (update) => void updates.push(update));
+      const result = copy.transact(() => fn(copy));
+      if (result instanceof Promise) throw new TypeError('an edit of a document must be synchronous');
+      return { result, updates };
+    } finally {
+      copy.destroy();
+    }
+  }
+
+  /** The whole state, kept until the next change: joiners of a quiet room cost nothing. */
+  encode(): Uint8Array {
+    if (this.#encoded === null) {
+      this.#encoded = Y.encodeStateAsUpdate(this.doc);
+      this.#estimate = this.#encoded.byteLength;
+    }
+    return this.#encoded;
+  }
+
+  stateVector(): Uint8Array {
+    return Y.encodeStateVector(this.doc);
+  }
+
+  /** Whether `bytes` more stay within `limit`. Measures only when the running sum says otherwise. */
+  hasRoomFor(bytes: number, limit: number): boolean {
+    if (this.#estimate + bytes <= limit) return true;
+    return this.encode().byteLength + bytes <= limit;
+  }
+
+  destroy(): void {
+    this.doc.destroy();
+  }
+}
