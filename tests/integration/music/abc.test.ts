@@ -1,6 +1,6 @@
 import abcjs from 'abcjs';
 import { expect, test } from 'vitest';
-import { incipit, toAbc } from '@ensemble/shared/music/tunes/index';
+import { incipit, toAbc } from '@ensemble/shared/music/tunes';
 import { fixtureText } from '../../fixtures/thesession/load.ts';
 
 const oddities = JSON.parse(fixtureText('abc-oddities.json')) as { id: string; abc: string }[];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { TuneIndex } from '@ensemble/shared/music/tunes/index';
+import { TuneIndex } from '@ensemble/shared/music/tunes';
 import { fixtureTunes, matcherCases } from '../../fixtures/thesession/load.ts';
 
 test('of what people type, at least 95 % find the right tune first', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duplicateOfLog, parseNight, TuneIndex } from '@ensemble/shared/music/tunes/index';
+import { duplicateOfLog, parseNight, TuneIndex } from '@ensemble/shared/music/tunes';
 import { fixtureText, fixtureTunes } from '../../fixtures/thesession/load.ts';
 
 interface Expected {
