@@ -32,7 +32,8 @@ export const handleFetch: HandleFetch = async ({ event, request, fetch }) => {
   forwarded.headers.set('x-ensemble-internal', process.env['ENSEMBLE_INTERNAL_KEY'] ?? '');
   forwarded.headers.set('x-ensemble-address', event.getClientAddress());
 
-  const response = await fetch(forwarded);
+  // Not Kit's own fetch: where the visitor came by the same address it would look for a page named /api.
+  const response = await globalThis.fetch(forwarded);
   // A session that the API renews while we draw must reach the browser, or it would lapse there.
   for (const header of response.headers.getSetCookie()) passCookie(event, header);
   return response;

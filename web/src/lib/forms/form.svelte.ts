@@ -1,0 +1,113 @@
+import type { z } from 'zod';
+import { ApiProblem, asProblem } from '#lib/api/problem.ts';
+
+/**
+ * One form: what was typed, what is wrong with it, and whether it is being sent. The schema that the
+ * server uses checks each field when it is left, and all of it when it is sent; the server's own
+ * complaints land beside the same fields. What was typed stays, whatever happens.
+ */
+export class Form<Values extends object, Output> {
+  values: Values;
+  /** Messages by dotted path, for the fields that were left or refused. */
+  errors = $state<Record<string, string>>({});
+  /** What is wrong with the whole, such as no connection. */
+  problem = $state<ApiProblem | null>(null);
+  busy = $state(false);
+  readonly #schema: z.ZodType<Output>;
+  #saved: string;
+
+  constructor(schema: z.ZodType<Output>, initial: Values) {
+    this.#schema = schema;
+    this.values = $state(initial);
+    this.#saved = JSON.stringify(initial);
+  }
+
+  /** Whether leaving now would lose something. */
+  get isDirty(): boolean {
+    return JSON.stringify(this.values) !== this.#saved;
+  }
+
+  /** What stands in the fields is kept elsewhere now. */
+  markSaved(): void {
+    this.#saved = JSON.stringify(this.values);
+  }
+
+  /** The message for a field, or for anything inside it. */
+  error(path: string): string | undefined {
+    const own = this.errors[path];
+    if (own !== undefined) return own;
+    const inside = Object.keys(this.errors).find((key) => key.startsWith(`${path}.`));
+    return inside === undefined ? undefined : this.errors[inside];
+  }
+
+  /** Checks one field, when the person leaves it. */
+  check(path: string): void {
+    const found = this.#complaints();
+    const belongs = (key: string) => key === path || key.startsWith(`${path}.`);
+    this.errors = {
+      ...Object.fromEntries(Object.entries(this.errors).filter(([key]) => !belongs(key))),
+      ...Object.fromEntries(Object.entries(found).filter(([key]) => belongs(key))),
+    };
+  }
+
+  /** Clears a complaint that the person is answering; the next leaving checks again. */
+  recheck(path: string): void {
+    if (this.error(path) !== undefined) this.check(path);
+  }
+
+  /**
+   * Sends what the schema made of it. Answers what `send` answered, or undefined when it was
+   * refused: then errors and problem say why and the first field at fault has the focus.
+   */
+  async submit<Answer>(send: (output: Output) => Promise<Answer>): Promise<Answer | undefined> {
+    if (this.busy) return undefined;
+    this.problem = null;
+    const parsed = this.#schema.safeParse(this.values);
+    if (!parsed.success) {
+      this.errors = this.#complaints();
+      focusFirstError();
+      return undefined;
+    }
+    this.errors = {};
+    this.busy = true;
+    try {
+      const answer = await send(parsed.data);
+      this.markSaved();
+      return answer;
+    } catch (thrown) {
+      this.#refuse(asProblem(thrown));
+      return undefined;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #refuse(problem: ApiProblem): void {
+    this.errors = Object.fromEntries(problem.fields.map(({ path, message }) => [path, sentence(message)]));
+    this.problem = problem;
+    focusFirstError();
+  }
+
+  #complaints(): Record<string, string> {
+    const parsed = this.#schema.safeParse(this.values);
+    if (parsed.success) return {};
+    const found: Record<string, string> = {};
+    // The first complaint about a field is the one to mend first.
+    for (const issue of parsed.error.issues) found[issue.path.join('.')] ??= sentence(issue.message);
+    return found;
+  }
+}
+
+/** Schemas say `must not be empty`; beside its field that reads as a sentence. */
+export function sentence(message: string): string {
+  const text = message.trim();
+  if (text === '') return 'This is not right.';
+  const capital = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}
+
+function focusFirstError(): void {
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  });
+}

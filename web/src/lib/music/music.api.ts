@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { Id, page } from '@ensemble/shared/core/schema';
+import { InstanceView } from '@ensemble/shared/instances/instances.schema';
+import { SessionView } from '@ensemble/shared/music/sessions.schema';
+import { TuneHit, TuneView } from '@ensemble/shared/music/tunes.schema';
+import { MembersView } from '@ensemble/shared/accounts/accounts.schema';
+import { api, type Fetch } from '#lib/api/client.ts';
+import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
+
+/** An evening on the page of what is on now, with what one needs to know about its session. */
+export const NowItem = z.object({
+  instance: InstanceView,
+  session: z.object({
+    id: Id,
+    name: z.string(),
+    path: z.string(),
+    city: z.string().nullable(),
+    timezone: z.string(),
+    locationName: z.string().nullable(),
+  }),
+  tuneCount: z.int(),
+});
+export type NowItem = z.output<typeof NowItem>;
+
+export const NowView = z.object({
+  active: z.array(NowItem),
+  upcoming: z.array(NowItem),
+  recent: z.array(NowItem),
+});
+export type NowView = z.output<typeof NowView>;
+
+export const SetupView = z.object({
+  needsFirstAccount: z.boolean(),
+  isEmpty: z.boolean(),
+  demoAvailable: z.boolean(),
+});
+export type SetupView = z.infer<typeof SetupView>;
+
+/** An evening of a session, with how many tunes its log holds where the API counts them. */
+export const EveningView = InstanceView.extend({ tuneCount: z.int().optional() });
+export type EveningView = z.output<typeof EveningView>;
+
+const PlayedTune = z.object({ tune: TuneHit, count: z.int() });
+export type PlayedTune = z.infer<typeof PlayedTune>;
+
+export const Sessions = page(SessionView);
+export const Evenings = page(EveningView);
+export const Tunes = z.object({ items: z.array(TuneHit) });
+const PlayedTunes = z.object({ items: z.array(PlayedTune) });
+
+export const loadNow = (fetcher: Fetch) => api(fetcher).get(NowView, '/api/now');
+export const loadSetup = (fetcher: Fetch) => api(fetcher).get(SetupView, '/api/setup');
+/** `q`: words of name, place or city that the server looks for. */
+export const loadSessions = (fetcher: Fetch, query: { cursor?: string; q?: string } = {}) =>
+  api(fetcher).get(Sessions, '/api/sessions', { limit: 500, ...query });
+
+export const loadSession = (fetcher: Fetch, path: string) =>
+  api(fetcher).get(SessionView, `/api/sessions/by-path/${path}`);
+
+export const loadEvenings = (fetcher: Fetch, id: string, window: { from: string; to: string }) =>
+  api(fetcher).get(Evenings, `/api/sessions/${id}/instances`, { ...window, limit: 500 });
+
+export const loadMembers = (fetcher: Fetch, id: string) =>
+  api(fetcher).get(MembersView, `/api/sessions/${id}/members`);
+
+export const loadPlayed = (fetcher: Fetch, id: string) =>
+  api(fetcher).get(PlayedTunes, `/api/sessions/${id}/tunes`);
+
+export const findTunes = (fetcher: Fetch, q: string, signal?: AbortSignal) =>
+  api(fetcher).get(Tunes, '/api/tunes', { q, limit: 40 }, signal);
+
+export const loadTune = (fetcher: Fetch, id: string) => api(fetcher).get(TuneView, `/api/tunes/${id}`);
+
+/** One part of a page that may fail without taking the page with it. */
+export type Part<Value> = { ok: true; value: Value } | { ok: false; problem: ApiProblem };
+
+export const asPart = <Value>(promise: Promise<Value>): Promise<Part<Value>> =>
+  promise.then(
+    (value) => ({ ok: true, value }),
+    (thrown: unknown) => ({ ok: false, problem: asProblem(thrown) }),
+  );
