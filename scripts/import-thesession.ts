@@ -5,6 +5,7 @@
  * running app's store in DATA_DIR, else opens that store itself. Safe to repeat. Exit code 0, or 1 when the folder
  * has nothing to import or the import failed.
  */
+import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { connectStore } from '../server/src/db.ts';
 import { runningStoreUrl } from '../server/src/embedded-mongo/index.ts';
@@ -42,7 +43,7 @@ function print(report: ImportReport): void {
     console.log(`${report.moved.count} settings followed their tune to another number`);
   const { count, byReason, rows } = report.skipped;
   if (count > 0) {
-    console.log(`\n${count} rows skipped:`);
+    console.log(`\n${count} ${count === 1 ? 'row' : 'rows'} skipped:`);
     for (const each of byReason) console.log(`  ${each.count} × ${each.reason}`);
     for (const { file, line, reason } of rows.slice(0, 20)) console.log(`  ${file}:${line}: ${reason}`);
     if (count > 20) console.log('  … (all that are listed: --json)');
@@ -56,6 +57,10 @@ async function main(): Promise<number> {
   });
   if (values.dir === undefined) {
     console.error(USAGE);
+    return 1;
+  }
+  if (!(await stat(values.dir).catch(() => null))?.isDirectory()) {
+    console.error(`There is no folder ${values.dir}.`);
     return 1;
   }
   const dataDir = process.env.DATA_DIR || './data';

@@ -1,4 +1,5 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
 import { parse } from 'csv-parse';
 
 /** A record of a file: its cells by column, or why it cannot be one. `line` is the first of its lines, from 1. */
@@ -34,6 +35,18 @@ interface Parsed {
   info: { lines: number };
 }
 
+/** Every line end as "\n": the parser would count CR and LF inside a cell as two lines. */
+async function* withPlainLineEnds(source: Readable): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  let held = '';
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    const text = held + decoder.write(chunk);
+    held = text.endsWith('\r') ? '\r' : '';
+    yield text.slice(0, text.length - held.length).replace(/\r\n?/g, '\n');
+  }
+  yield (held + decoder.end()).replace(/\r/g, '\n');
+}
+
 /** Reads CSV as people's tools really write it. The first record is the header; names of columns in lower case. */
 export async function* readCsv(source: Readable): AsyncGenerator<RawRow> {
   const problems: RawRow[] = [];
@@ -50,8 +63,9 @@ export async function* readCsv(source: Readable): AsyncGenerator<RawRow> {
       return undefined;
     },
   });
-  source.once('error', (error) => parser.destroy(error));
-  source.pipe(parser);
+  const lines = Readable.from(withPlainLineEnds(source));
+  lines.once('error', (error) => parser.destroy(error));
+  lines.pipe(parser);
   let header: string[] | null = null;
   let linesBefore = 0;
   for await (const { record, info } of parser as AsyncIterable<Parsed>) {

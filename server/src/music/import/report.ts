@@ -62,7 +62,7 @@ export class Reporter {
   skip(file: FileReport, line: number, reason: string): void {
     file.skipped += 1;
     // Numbers differ from row to row; the kind of reason is what is counted.
-    const kind = reason.replace(/\d+/g, 'n').slice(0, 200);
+    const kind = reason.replace(/\d+/g, '…').slice(0, 200);
     this.#reasons.set(kind, (this.#reasons.get(kind) ?? 0) + 1);
     if (this.#rows.length < this.#maxListed)
       this.#rows.push({ file: file.file, line, reason: reason.slice(0, 300) });
