@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import { UserView } from '@ensemble/shared/accounts/accounts.schema';
+import { StatusView } from '@ensemble/shared/core/setup.schema';
 import { page } from '@ensemble/shared/core/schema';
 import type { AppRole } from '@ensemble/shared/accounts/rights';
 import { api, type Fetch } from '#lib/api/client.ts';
@@ -12,6 +12,4 @@ export const loadUsers = (fetcher: Fetch, cursor?: string) =>
 export const setRoles = (userId: string, roles: AppRole[]) =>
   api().put(UserView, `/api/users/${userId}/roles`, { roles });
 
-/** Facts about the installation: names and figures, nested by subject, whatever the server tells. */
-const Status = z.record(z.string(), z.unknown());
-export const loadStatus = (fetcher: Fetch) => api(fetcher).get(Status, '/api/admin/status');
+export const loadStatus = (fetcher: Fetch) => api(fetcher).get(StatusView, '/api/admin/status');

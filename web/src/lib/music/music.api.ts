@@ -1,40 +1,13 @@
 import { z } from 'zod';
-import { Id, page } from '@ensemble/shared/core/schema';
+import { page } from '@ensemble/shared/core/schema';
+import { SetupView } from '@ensemble/shared/core/setup.schema';
 import { InstanceView } from '@ensemble/shared/instances/instances.schema';
+import { NowView } from '@ensemble/shared/music/now.schema';
 import { SessionView } from '@ensemble/shared/music/sessions.schema';
 import { TuneHit, TuneView } from '@ensemble/shared/music/tunes.schema';
 import { MembersView } from '@ensemble/shared/accounts/accounts.schema';
 import { api, type Fetch } from '#lib/api/client.ts';
 import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
-
-/** An evening on the page of what is on now, with what one needs to know about its session. */
-export const NowItem = z.object({
-  instance: InstanceView,
-  session: z.object({
-    id: Id,
-    name: z.string(),
-    path: z.string(),
-    city: z.string().nullable(),
-    timezone: z.string(),
-    locationName: z.string().nullable(),
-  }),
-  tuneCount: z.int(),
-});
-export type NowItem = z.output<typeof NowItem>;
-
-export const NowView = z.object({
-  active: z.array(NowItem),
-  upcoming: z.array(NowItem),
-  recent: z.array(NowItem),
-});
-export type NowView = z.output<typeof NowView>;
-
-export const SetupView = z.object({
-  needsFirstAccount: z.boolean(),
-  isEmpty: z.boolean(),
-  demoAvailable: z.boolean(),
-});
-export type SetupView = z.infer<typeof SetupView>;
 
 /** An evening of a session, with how many tunes its log holds where the API counts them. */
 export const EveningView = InstanceView.extend({ tuneCount: z.int().optional() });
