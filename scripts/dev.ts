@@ -18,7 +18,7 @@ let stopping = false;
 let restarts: Promise<void> = Promise.resolve();
 
 function start(): void {
-  const child = spawn(process.execPath, ['server/src/main.ts'], {
+  const child = spawn(process.execPath, ['--import', './server/src/env-file.ts', 'server/src/main.ts'], {
     cwd: root,
     env: { ...process.env, NODE_ENV: 'development' },
     stdio: 'inherit',

@@ -96,6 +96,7 @@ const forbidden: IForbiddenRuleType[] = [
       pathNot: [
         aTest,
         '\\.d\\.ts$',
+        '^server/src/env-file\\.ts$',
         '^scripts/[^/]+\\.(?:ts|mjs)$',
         '^tests/(?:e2e|support|fixtures)/',
         '^web/src/(?:routes/|app\\.|hooks\\.|service-worker)',

@@ -20,7 +20,7 @@ beforeEach(() => {
     mkdirSync(join(folder, path), { recursive: true });
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
-  cpSync('scripts/dev.ts', join(folder, 'scripts/dev.ts'));
+  for (const path of ['scripts/dev.ts', 'server/src/env-file.ts']) cpSync(path, join(folder, path));
   writeFileSync(join(folder, 'server/src/main.ts'), server('one'));
   dev = spawn(process.execPath, ['scripts/dev.ts'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
   if (!dev.stdout) throw new Error('no output to read');
