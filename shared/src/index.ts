@@ -9,3 +9,5 @@ export * from './music/sessions.schema.ts';
 export * from './music/tunes.schema.ts';
 export * from './music/log.schema.ts';
 export * from './live/events.ts';
+export * from './music/now.schema.ts';
+export * from './core/setup.schema.ts';

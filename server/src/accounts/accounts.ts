@@ -21,7 +21,7 @@ import { type Invite, Invites } from './invites.ts';
 import { Memberships } from './memberships.ts';
 import { Scopes } from './scopes.ts';
 import { usersRepo } from './users.repo.ts';
-import { viewerFromHeaders } from './viewers.ts';
+import { viewerFromHeaders, viewerFromRow } from './viewers.ts';
 
 export interface AccountsOptions {
   connection: Connection;
@@ -44,6 +44,8 @@ export interface Accounts {
   /** Routes for the members and invites of one kind of thing. */
   memberRoutes(options: MemberRoutesOptions): RouteDefinition[];
   viewerOf(headers: IncomingHttpHeaders): Promise<Viewer | null>;
+  /** The same person later, with the rights they have now; null when the account is gone. */
+  viewerById(userId: string): Promise<Viewer | null>;
   /** The invite behind a link's token, null when there is none any more. */
   invite(token: string): Promise<Invite | null>;
   namesOf(userIds: readonly string[]): Promise<Map<string, { name: string; isGuest: boolean }>>;
@@ -87,6 +89,10 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     routes: accountsRoutes(deps),
     memberRoutes: (memberOptions) => memberRoutes(deps, memberOptions),
     viewerOf: (headers) => viewerFromHeaders(auth, headers),
+    async viewerById(userId) {
+      const row = await users.find(userId);
+      return row && viewerFromRow(row);
+    },
     invite: (token) => invites.peek(token),
     namesOf: (ids) => users.namesOf(ids),
     needsFirstAccount: () => first.isOpen(),

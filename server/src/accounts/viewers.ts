@@ -3,6 +3,7 @@ import { fromNodeHeaders } from 'better-auth/node';
 import { APP_ROLES, type AppRole } from '@ensemble/shared';
 import type { Viewer } from '../http/viewer.ts';
 import type { Auth } from './auth.ts';
+import type { UserRow } from './users.repo.ts';
 
 const isAppRole = (role: unknown): role is AppRole => (APP_ROLES as readonly unknown[]).includes(role);
 
@@ -27,3 +28,13 @@ export async function viewerFromHeaders(auth: Auth, headers: IncomingHttpHeaders
     authSessionId: session.id,
   };
 }
+
+/** Without a sign-in of its own: for asking again about somebody who is connected. */
+export const viewerFromRow = (row: UserRow): Viewer => ({
+  userId: row._id.toHexString(),
+  name: row.name,
+  email: row.isAnonymous ? null : row.email,
+  isGuest: row.isAnonymous === true,
+  roles: row.roles?.filter(isAppRole) ?? [],
+  authSessionId: '',
+});

@@ -8,7 +8,8 @@ import type { InstanceOwners, OwnerFacts } from './owners.ts';
 /** Writers of one instance are few; so many lost races in a row mean something else is wrong. */
 const WRITE_ATTEMPTS = 20;
 
-export type InstanceListener = (row: InstanceRow) => void;
+/** Told after a write; `before` is null for a new one. */
+export type InstanceListener = (row: InstanceRow, before: InstanceRow | null) => void;
 
 export interface NewInstance {
   source: { kind: InstanceRow['source']['kind']; id: string };
@@ -71,7 +72,7 @@ export class InstancesService {
       ...this.#times({ ...input, timezone: facts.timezone, cancelled: false }, facts),
     };
     const row = await this.repo.insert(draft);
-    this.#announce(row);
+    this.#announce(row, null);
     return row;
   }
 
@@ -118,7 +119,7 @@ export class InstancesService {
   }
 
   /**
-   * The owner's name, place or buffers changed from `previous`: what its instances took from it follows,
+   * The owner's name, place, zone or buffers changed from `previous`: what its instances took from it follows,
    * where nobody changed it by hand and the evening is not over yet.
    */
   async followOwner(source: NewInstance['source'], previous: OwnerFacts): Promise<void> {
@@ -129,12 +130,11 @@ export class InstancesService {
     for (const id of await this.repo.idsOf(source)) {
       await this.#change(id, null, (row) => {
         if (row.endsAt.getTime() < this.#clock.now()) return null;
-        const active = window(row, facts);
+        const timezone = row.timezone === previous.timezone ? facts.timezone : row.timezone;
         const change: InstanceChange = {
           title: row.title === previous.title ? facts.title : row.title,
           venue: facts.venue,
-          ...active,
-          ...(row.status === 'cancelled' ? {} : this.#stateNow(active)),
+          ...this.#times({ ...row, timezone, cancelled: row.status === 'cancelled' }, facts),
         };
         return differs(row, change) ? change : null;
       });
@@ -148,7 +148,7 @@ export class InstancesService {
       const after = await this.repo.update(row._id.toHexString(), row.version, this.#stateNow(row));
       if (!after) continue;
       flipped++;
-      this.#announce(after);
+      this.#announce(after, row);
     }
     return flipped;
   }
@@ -175,7 +175,7 @@ export class InstancesService {
       if (change === null) return before;
       const after = await this.repo.update(id, before.version, change);
       if (after) {
-        this.#announce(after);
+        this.#announce(after, before);
         return after;
       }
     }
@@ -220,8 +220,8 @@ export class InstancesService {
     return { status: now < row.activeFrom.getTime() ? 'scheduled' : 'completed', isActive: false };
   }
 
-  #announce(row: InstanceRow): void {
-    for (const listener of this.#listeners) listener(row);
+  #announce(row: InstanceRow, before: InstanceRow | null): void {
+    for (const listener of this.#listeners) listener(row, before);
   }
 }
 

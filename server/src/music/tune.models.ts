@@ -1,4 +1,4 @@
-import { type Connection, type Model, Schema, Types } from 'mongoose';
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
 
 /**
  * What an import of thesession.org's dump fills: tunes with their settings, which the app links to, and its

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { type Clock, systemClock } from '@ensemble/shared';
 import { announceNewTunes } from '../tune-index.ts';
 import {
   createTuneIndexes,
@@ -89,7 +90,11 @@ const placeOf = ({ address, town, area, country, latitude, longitude }: Row<'ses
   longitude,
 });
 
-async function upsertSettings(models: TuneModels, rows: readonly Row<'tunes'>[]): Promise<SettingCounts> {
+async function upsertSettings(
+  models: TuneModels,
+  rows: readonly Row<'tunes'>[],
+  now: number,
+): Promise<SettingCounts> {
   const numbers = [...new Set(rows.map((row) => row.tune_id))];
   const tunes = await models.Tune.find(
     { thesessionTuneId: { $in: numbers } },
@@ -99,6 +104,7 @@ async function upsertSettings(models: TuneModels, rows: readonly Row<'tunes'>[])
   const moved: SettingCounts['moved'] = [];
   const counts = await upsertRows(rows, {
     model: models.TuneSetting,
+    now,
     key: 'settingId',
     keyOf: (row) => row.setting_id,
     merge: (existing, about) => {
@@ -117,21 +123,23 @@ async function upsertSettings(models: TuneModels, rows: readonly Row<'tunes'>[])
 }
 
 /** Writes to MongoDB, or to the embedded store, which to mongoose is the same. Makes the unique indexes first. */
-export async function mongoSink(connection: Connection): Promise<ImportSink> {
+export async function mongoSink(connection: Connection, clock: Clock = systemClock): Promise<ImportSink> {
   const models = tuneModels(connection);
   await createTuneIndexes(models);
   return {
     upsertTunes: (facts) =>
       upsertRows(facts, {
         model: models.Tune,
+        now: clock.now(),
         key: 'thesessionTuneId',
         keyOf: (fact) => fact.thesessionTuneId,
         merge: mergeTune,
       }),
-    upsertSettings: (rows) => upsertSettings(models, rows),
+    upsertSettings: (rows) => upsertSettings(models, rows, clock.now()),
     upsertSessions: (rows) =>
       upsertRows(rows, {
         model: models.ThesessionSession,
+        now: clock.now(),
         key: 'thesessionId',
         keyOf: (row) => row.id,
         merge: (_, about) => ({
@@ -143,6 +151,7 @@ export async function mongoSink(connection: Connection): Promise<ImportSink> {
     upsertEvents: (rows) =>
       upsertRows(rows, {
         model: models.ThesessionEvent,
+        now: clock.now(),
         key: 'thesessionId',
         keyOf: (row) => row.id,
         merge: (_, about) => {
@@ -154,6 +163,7 @@ export async function mongoSink(connection: Connection): Promise<ImportSink> {
     upsertSets: (rows) =>
       upsertRows(rows, {
         model: models.ThesessionSet,
+        now: clock.now(),
         key: 'thesessionId',
         keyOf: (row) => row.tuneset,
         merge: mergeSet,
@@ -161,6 +171,7 @@ export async function mongoSink(connection: Connection): Promise<ImportSink> {
     upsertRecordings: (rows) =>
       upsertRows(rows, {
         model: models.ThesessionRecording,
+        now: clock.now(),
         key: 'thesessionId',
         keyOf: (row) => row.id,
         merge: mergeRecording,

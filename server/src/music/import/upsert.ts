@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AnyBulkWriteOperation, Document } from 'mongodb';
-import type { Model } from 'mongoose';
+import { type Model, Types } from 'mongoose';
 import { type Counts, noCounts } from './sink.ts';
 
 type Fields = Record<string, unknown>;
@@ -10,11 +10,13 @@ function plain(value: unknown): unknown {
   if (value instanceof Date) return value.getTime();
   if (Array.isArray(value)) return value.map(plain);
   if (value === null || typeof value !== 'object') return value;
-  if ('toHexString' in value) return String(value);
+  if (value instanceof Types.ObjectId) return value.toHexString();
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, plain(each)]));
 }
 
 export interface Upsert<Row, Doc> {
+  /** Epoch milliseconds, for createdAt and updatedAt. */
+  now: number;
   model: Model<Doc>;
   /** The unique field, a number of the dump. */
   key: keyof Doc & string;
@@ -35,9 +37,9 @@ export async function upsertRows<Row, Doc>(rows: readonly Row[], how: Upsert<Row
   const collection = model.collection;
   const existing = new Map<number, Document>();
   for await (const doc of collection.find({ [key]: { $in: [...byKey.keys()] } }))
-    existing.set(doc[key] as number, doc);
+    existing.set(Number(doc[key]), doc);
 
-  const now = new Date();
+  const now = new Date(how.now);
   const writes: AnyBulkWriteOperation[] = [];
   for (const [number, about] of byKey) {
     const before = existing.get(number) ?? null;

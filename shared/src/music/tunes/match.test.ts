@@ -78,6 +78,14 @@ describe('the order of answers', () => {
     expect(found(index, '  ')).toEqual([]);
   });
 
+  test('a type word that is still being typed does not hide the tune', () => {
+    const index = new TuneIndex([tune('Kesh, The'), tune('Kesh Junction'), tune('Kesh Of Old')]);
+    expect(found(index, 'kesh j').slice(0, 2)).toEqual(['Kesh Junction: prefix', 'Kesh, The: one-edit']);
+    expect(found(index, 'kesh ji')[0]).toBe('Kesh, The: one-edit');
+    expect(found(index, 'kesh jig')[0]).toBe('Kesh, The: type-stripped');
+    expect(index.resolve('kesh ji').match).toBeNull();
+  });
+
   test('odd names are found by what they are', () => {
     const names = ['12 Pins', 'The', 'Úna Bhán', 'Kesh 🎻', '🎻', '!!!', '__proto__', 'constructor'];
     const index = new TuneIndex(names.map((name) => tune(name)));

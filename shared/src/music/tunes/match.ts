@@ -1,6 +1,6 @@
 import MiniSearch from 'minisearch';
 import { alternatives } from './alternatives.ts';
-import { splitHints } from './hints.ts';
+import { splitHints, TUNE_TYPES } from './hints.ts';
 import { TIERS, type MatchTier, type NameLookup, type SearchOptions, type TuneMatch } from './match.types.ts';
 import { likeness } from './likeness.ts';
 import { NameBook, stemsOf, type NameEntry, type TuneRecord } from './name-book.ts';
@@ -19,12 +19,22 @@ export function nameForm(text: string, type?: string): NameForm {
   return { key: normaliseName(name), stems: stemsOf(name, stem), type: type ?? typeHint ?? null };
 }
 
+/** "kesh ji" on the way to "kesh jig": the part before a type word that is still being typed; null for others. */
+function beforeBegunType(key: string): string | null {
+  const [, before, begun] = /^(.+) (\S+)$/.exec(key) ?? [];
+  return begun !== undefined && TUNE_TYPES.some((type) => type.startsWith(begun)) ? (before ?? null) : null;
+}
+
 const EXACT_TIERS: ReadonlySet<MatchTier> = new Set(['canonical', 'alias', 'type-stripped']);
 /** Fewer answers than this, and guesses are worth showing below them. */
 const ENOUGH = 3;
 /** How many tunes the fuzzy index proposes, and how alike one of their names must be to be shown. */
 const GUESSES = 40;
 const ALIKE = 0.5;
+/** Words of more names than this ("of", "the") tell nothing where others do. */
+const COMMONPLACE = 300;
+/** Words of at least this many names are not taken for misspelt. */
+const REAL_WORD = 10;
 /** A mistyped or glued English article in front: "th banshee", "thebanshee". */
 const NEAR_ARTICLE = /^(?:(?:th|te|he|hte|teh|thee|tne|rhe|tge|ths|tje) |the(?=\p{L}{4}))/u;
 
@@ -143,6 +153,11 @@ export class TuneIndex implements NameLookup {
     if (unarticled !== form.key) {
       for (const entry of this.#book.exactly(unarticled)) hits.add(entry, 'one-edit', form);
     }
+    const untyped = beforeBegunType(form.key);
+    if (untyped !== null) {
+      for (const entry of this.#book.exactly(untyped)) hits.add(entry, 'one-edit', form);
+      for (const entry of this.#book.withStem(untyped)) hits.add(entry, 'one-edit', form);
+    }
     for (const key of [form.key, ...form.stems]) {
       for (const entry of this.#book.oneEditFrom(key)) hits.add(entry, 'one-edit', form);
     }
@@ -155,10 +170,13 @@ export class TuneIndex implements NameLookup {
   }
 
   #collectFuzzy(form: NameForm, hits: Hits): void {
-    const found = this.#fuzzy.search(form.key, {
+    const words = [...new Set(form.key.split(' '))];
+    const telling = words.filter((word) => this.#book.countWith(word) <= COMMONPLACE);
+    const found = this.#fuzzy.search((telling.length > 0 ? telling : words).join(' '), {
       boost: { name: 2 },
-      prefix: (term, i, terms) => i === terms.length - 1 && term.length > 2,
-      fuzzy: (term) => (term.length > 3 ? 0.25 : false),
+      prefix: (term) => term === words.at(-1) && term.length > 2,
+      // A word that several names have is a word, and not a slip of another one.
+      fuzzy: (term) => (term.length > 3 && this.#book.countWith(term) < REAL_WORD ? 0.25 : false),
       combineWith: 'OR',
     });
     for (const { id } of found.slice(0, GUESSES)) {

@@ -197,6 +197,11 @@ export class NameBook {
     }
   }
 
+  /** How many names have this word. */
+  countWith(word: string): number {
+    return this.#words.get(word)?.length ?? 0;
+  }
+
   *#beginningWord(prefix: string): Generator<NameEntry> {
     if (prefix === '') return;
     const seen = new Set<NameEntry>();

@@ -16,7 +16,7 @@
  */
 
 const APOSTROPHES = /['’‘‛ʼʻʹ´`′＇\u0091\u0092]/g;
-const INVISIBLE = /[\p{Cf}\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\uFE00-\uFE0F]/gu;
+const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F]/gu;
 const DOTTED = /([bcdfgmpst])\u0307/g;
 const MARKS = /[\u0300-\u036F]/g;
 const NUMBER_SIGN = /(?:#|\b(?:nos?|nr|num|number)\b\s*[.:]?|\bn\s*[°º])\s*(?=\d)/g;

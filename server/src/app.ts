@@ -1,0 +1,235 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type express from 'express';
+import { Redis } from 'ioredis';
+import { AppError, type Clock, systemClock } from '@ensemble/shared';
+import { createAccounts } from './accounts/index.ts';
+import { createCollab, MongoCollabStore, openRedisBus } from './collab/index.ts';
+import { type Config, ensureAuthSecret } from './config.ts';
+import { connectStore } from './db.ts';
+import { createHttpApp } from './http/app-http.ts';
+import { idempotencyStore } from './http/idempotency.ts';
+import { openApiDocument } from './http/openapi.ts';
+import { originRule } from './http/origin.ts';
+import { rateLimit } from './http/rate-limit.ts';
+import { mountRoutes } from './http/registry.ts';
+import type { Viewer } from './http/viewer.ts';
+import {
+  activeJob,
+  InstanceOwners,
+  InstancesRepo,
+  instanceRoutes,
+  InstancesService,
+} from './instances/index.ts';
+import { Live } from './live/live.ts';
+import type { Log } from './log.ts';
+import { createMailer } from './mail/mailer.ts';
+import { createMetrics } from './metrics.ts';
+import { createMusic } from './music/index.ts';
+import { builtPages, developmentPages } from './pages.ts';
+import { Leases } from './scheduler/leases.ts';
+import { Scheduler } from './scheduler/scheduler.ts';
+import { migrate } from './schema-version/schema-version.ts';
+import { setupRoutes } from './setup/setup.routes.ts';
+
+const VERSION = '0.1.0';
+
+export interface AppOptions {
+  config: Config;
+  log: Log;
+  /** Listening already, so that its port is known; requests wait until the app is there. */
+  server: HttpServer;
+  /** As people's browsers see this node; others that lead here too follow. */
+  origins: readonly [string, ...string[]];
+  clock?: Clock;
+}
+
+export interface App {
+  handler: express.Express;
+  /** Flushes every document, closes sockets with a code that says "come back", closes the store. */
+  close(): Promise<void>;
+}
+
+/** The composition root: the only file that knows every domain. */
+export async function createApp({
+  config,
+  log,
+  server,
+  origins,
+  clock = systemClock,
+}: AppOptions): Promise<App> {
+  const [publicOrigin] = origins;
+  const store = await connectStore(config);
+  const { connection } = store;
+  const redis =
+    config.redisUrl === undefined ? null : new Redis(config.redisUrl, { maxRetriesPerRequest: null });
+  redis?.on('error', (error) => log.error({ err: error }, 'redis'));
+  await migrate(connection, [], () => Promise.resolve());
+
+  const limits = config.rateLimits;
+  const accounts = await createAccounts({
+    connection,
+    clock,
+    log,
+    mailer: createMailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from, log }),
+    secret: config.authSecret ?? (await ensureAuthSecret(config.dataDir)),
+    origins,
+    signUps: rateLimit('sign-up', limits.signUpsPerMinute, redis),
+    signIns: rateLimit('sign-in', limits.signInsPerMinute, redis),
+  });
+
+  const instancesRepo = new InstancesRepo(connection, clock);
+  await instancesRepo.init();
+  const instances = new InstancesService(instancesRepo, new InstanceOwners(), clock);
+  const music = await createMusic({ connection, clock, accounts, instances, publicOrigin });
+
+  const origin = originRule(origins);
+  const live = new Live({ server, origin, log, redis, viewerOf: (headers) => accounts.viewerOf(headers) });
+  const collabStore = new MongoCollabStore(requireDb(connection.db));
+  const metrics = createMetrics({
+    collab_documents: () => collab.stats().documents,
+    collab_connections: () => collab.stats().connections,
+    collab_pending_bytes: () => collab.stats().pendingBytes,
+  });
+  const collab = createCollab({
+    store: collabStore,
+    kinds: [...music.kinds],
+    clock,
+    log: subject(log, 'collab'),
+    ...(config.redisUrl === undefined
+      ? {}
+      : { bus: openRedisBus(config.redisUrl, subject(log, 'collab bus')) }),
+    onMetric: (name, value) => {
+      metrics.collab(name, value);
+    },
+    allowOrigin: (requestOrigin, viaBearer) =>
+      viaBearer || (requestOrigin !== undefined && origins.includes(requestOrigin)),
+    async identify(req) {
+      const token = new URL(req.url ?? '/', publicOrigin).searchParams.get('token');
+      const bearer = token === null ? null : await accounts.viewerOf({ authorization: `Bearer ${token}` });
+      const viewer = bearer ?? (await accounts.viewerOf(req.headers));
+      const viaBearer =
+        bearer !== null || req.headers.authorization !== undefined || req.headers.cookie === undefined;
+      if (!viewer) return { principal: null, viaBearer };
+      const { userId, name, isGuest, authSessionId } = viewer;
+      return { principal: { userId, name, isGuest }, viaBearer, sessionId: authSessionId };
+    },
+  });
+
+  const leases = new Leases(connection, clock);
+  const scheduler = new Scheduler({ jobs: [...music.jobs, activeJob(instances)], leases, clock, log });
+  const background = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => {
+      log.error({ err: error }, 'background work failed');
+    });
+  };
+  const musicRoutes = music.connect({
+    collab,
+    live,
+    reschedule: () => {
+      scheduler.poke();
+    },
+    background,
+  });
+  accounts.memberships.onChange(({ userId }) => {
+    const filter = userId === null ? {} : { userId };
+    background(live.recheck(filter));
+    background(collab.recheckAccess(filter));
+  });
+
+  const idempotency = idempotencyStore(connection, clock);
+  await idempotency.init();
+  const definitions = [
+    ...setupRoutes({ accounts, music, connection, storeKind: store.kind, version: VERSION, clock, log }),
+    ...accounts.routes,
+    ...musicRoutes,
+    ...instanceRoutes(instances),
+  ];
+  const viewers = new WeakMap<express.Request, Promise<Viewer | null>>();
+  const viewerOf = (req: express.Request): Promise<Viewer | null> => {
+    const known = viewers.get(req) ?? accounts.viewerOf(req.headers);
+    viewers.set(req, known);
+    return known;
+  };
+  const internalKey = randomBytes(24).toString('base64url');
+  const secure = publicOrigin.startsWith('https:');
+  setInternal(server, internalKey);
+  const pages = config.mode === 'development' ? await developmentPages(server) : await builtPages({ secure });
+  if (!pages) log.warn('the pages are not built: only the API is served (npm start builds them)');
+
+  let closing = false;
+  const handler = createHttpApp({
+    log,
+    origin,
+    trustProxy: config.trustProxy,
+    secure,
+    internalKey,
+    isReady: async () => {
+      if (closing) return false;
+      const answer = await requireDb(connection.db)
+        .command({ ping: 1 })
+        .catch(() => null);
+      return answer !== null;
+    },
+    metrics: () => metrics.render(),
+    authRouter: accounts.authRouter,
+    apiRouter: mountRoutes(definitions, { viewerOf, idempotency }),
+    openApi: openApiDocument(definitions, { version: VERSION, serverUrl: publicOrigin }),
+    reads: rateLimit('read', limits.readsPerMinute, redis),
+    writes: rateLimit('write', limits.writesPerMinute, redis),
+    countFor: async (req) => (await viewerOf(req))?.userId ?? `address ${req.ip ?? 'unknown'}`,
+    pages: pages?.handler ?? null,
+  });
+
+  const onUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const { pathname } = new URL(req.url ?? '/', publicOrigin);
+    if (pathname.startsWith('/socket.io') || pages?.ownsUpgrade(req)) return;
+    if (pathname.startsWith('/collab/') && !closing) collab.handleUpgrade(req, socket, head);
+    else refuseUpgrade(socket, closing ? '503 Service Unavailable' : '404 Not Found');
+  };
+  server.on('upgrade', onUpgrade);
+
+  await accounts.guestLinks.resume();
+  scheduler.start();
+
+  return {
+    handler,
+    async close() {
+      closing = true;
+      await scheduler.stop();
+      await collab.shutdown();
+      await live.close();
+      await pages?.close();
+      redis?.disconnect();
+      await store.close();
+    },
+  };
+}
+
+function refuseUpgrade(socket: Duplex, status: string): void {
+  socket.on('error', () => undefined);
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+/** How the pages' server side reaches the API: over loopback, in the visitor's name (see web/src/hooks.server.ts). */
+function setInternal(server: HttpServer, key: string): void {
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the server must be listening');
+  process.env['ENSEMBLE_INTERNAL_URL'] = `http://127.0.0.1:${address.port}`;
+  process.env['ENSEMBLE_INTERNAL_KEY'] = key;
+}
+
+function requireDb<Db>(db: Db | undefined): Db {
+  if (!db) throw new AppError('unavailable', 'The store is not connected.');
+  return db;
+}
+
+const subject = (log: Log, name: string) => {
+  const child = log.child({ subject: name });
+  return {
+    info: (message: string, facts: Record<string, unknown> = {}) => child.info(facts, message),
+    warn: (message: string, facts: Record<string, unknown> = {}) => child.warn(facts, message),
+    error: (message: string, facts: Record<string, unknown> = {}) => child.error(facts, message),
+  };
+};

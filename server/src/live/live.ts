@@ -1,0 +1,275 @@
+import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http';
+import { createAdapter } from '@socket.io/redis-adapter';
+import type { Redis } from 'ioredis';
+import { Server, type Socket } from 'socket.io';
+import {
+  AppError,
+  type ActiveEvent,
+  type ClientEvents,
+  type InstanceView,
+  type ServerEvents,
+  type WatchAnswer,
+  WatchRequest,
+  type WatchSnapshot,
+} from '@ensemble/shared';
+import type { OriginRule } from '../http/origin.ts';
+import type { Viewer } from '../http/viewer.ts';
+import type { Log } from '../log.ts';
+import { LatestWins } from './latest-wins.ts';
+
+const STAFF_MS = 50;
+const PUBLIC_MS = 250;
+const DIGEST_MS = 30_000;
+const MAX_PER_USER = 40;
+const MAX_ROOMS = 2000;
+
+/** What one kind of watched thing needs; domains register theirs, `/live` itself knows none. */
+export interface Watchable {
+  /** The key of the watch request. */
+  key: 'instances' | 'sessions';
+  /** Rooms are named `<room>:<id>`. */
+  room: string;
+  /** `staff` may change it and hears sooner; null may not read it. */
+  audience(viewer: Viewer | null, id: string): Promise<'staff' | 'public' | null>;
+  snapshot(id: string): Promise<Partial<WatchSnapshot>>;
+  /** Versions of what is watched, for the digest. */
+  versions(ids: readonly string[]): Promise<Record<string, number>>;
+}
+
+interface SocketFacts {
+  viewer: Viewer | null;
+  headers: IncomingHttpHeaders;
+  /** Room name → which Watchable and id put us in it. */
+  watched: Map<string, { watchable: Watchable; id: string }>;
+}
+
+/** Between nodes: rights changed somewhere, look at your own sockets. */
+interface NodeEvents {
+  recheck: (filter: RecheckFilter) => void;
+}
+
+type LiveServer = Server<ClientEvents, ServerEvents, NodeEvents, SocketFacts>;
+type LiveSocket = Socket<ClientEvents, ServerEvents, NodeEvents, SocketFacts>;
+
+export interface LiveDeps {
+  server: HttpServer;
+  origin: OriginRule;
+  log: Log;
+  redis: Redis | null;
+  viewerOf(headers: IncomingHttpHeaders): Promise<Viewer | null>;
+}
+
+/** The `/live` namespace: server to client pushes of whole states, with versions. */
+export class Live {
+  readonly #io: LiveServer;
+  readonly #deps: LiveDeps;
+  readonly #watchables = new Map<string, Watchable>();
+  readonly #instanceStaff: LatestWins<InstanceView>;
+  readonly #instancePublic: LatestWins<InstanceView>;
+  readonly #digest: NodeJS.Timeout;
+  readonly #perUser = new Map<string, number>();
+
+  constructor(deps: LiveDeps) {
+    this.#deps = deps;
+    this.#io = new Server(deps.server, {
+      path: '/socket.io',
+      serveClient: false,
+      destroyUpgrade: false,
+      maxHttpBufferSize: 64 * 1024,
+      transports: ['websocket', 'polling'],
+      allowRequest: (req, decide) => {
+        // A WebSocket carries cookies from any page, so its origin is checked; polling is bound by CORS.
+        const ok =
+          req.headers.origin === undefined
+            ? req.headers.upgrade === undefined || deps.origin.allows(req.headers)
+            : deps.origin.allows(req.headers);
+        decide(ok ? null : 'origin not allowed', ok);
+      },
+    });
+    if (deps.redis) this.#io.adapter(createAdapter(deps.redis, deps.redis.duplicate()));
+    const namespace = this.#io.of('/live');
+    this.#instanceStaff = new LatestWins(STAFF_MS, (id, view) =>
+      namespace.to(`instance:${id}:staff`).emit('instance', view),
+    );
+    this.#instancePublic = new LatestWins(PUBLIC_MS, (id, view) =>
+      namespace.to(`instance:${id}:public`).emit('instance', view),
+    );
+    namespace.use((socket, next) => {
+      this.#admit(socket).then(
+        () => {
+          next();
+        },
+        (error: unknown) => {
+          next(error instanceof Error ? error : new Error('refused'));
+        },
+      );
+    });
+    namespace.on('connection', (socket) => {
+      this.#serve(socket);
+    });
+    namespace.on('recheck', (filter) => void this.#recheckHere(filter));
+    this.#digest = setInterval(() => void this.#sendDigests(), DIGEST_MS);
+    this.#digest.unref();
+  }
+
+  register(watchable: Watchable): void {
+    this.#watchables.set(watchable.key, watchable);
+  }
+
+  /** The whole new state of an instance, to those who watch it or its session. */
+  instanceChanged(view: InstanceView): void {
+    this.#instanceStaff.push(view.id, view);
+    this.#instancePublic.push(view.id, view);
+    if (!view.sessionId) return;
+    const namespace = this.#io.of('/live');
+    namespace
+      .to([`session:${view.sessionId}:staff`, `session:${view.sessionId}:public`])
+      .emit('instance', view);
+  }
+
+  activeChanged(event: ActiveEvent): void {
+    const rooms = ['staff', 'public'].flatMap((audience) => [
+      `instance:${event.instanceId}:${audience}`,
+      `session:${event.sessionId}:${audience}`,
+    ]);
+    this.#io.of('/live').to(rooms).emit('active', event);
+  }
+
+  /** Rights changed, or somebody signed out: who may no longer read leaves the room, on every node. */
+  async recheck(filter: RecheckFilter): Promise<void> {
+    await this.#recheckHere(filter);
+    if (this.#deps.redis) this.#io.of('/live').serverSideEmit('recheck', filter);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#digest);
+    this.#instanceStaff.close();
+    this.#instancePublic.close();
+    this.#io.of('/live').disconnectSockets(true);
+    await this.#io.close();
+  }
+
+  async #admit(socket: LiveSocket): Promise<void> {
+    const { headers } = socket.request;
+    const token: unknown = socket.handshake.auth['token'];
+    const credentials = typeof token === 'string' ? { authorization: `Bearer ${token}` } : headers;
+    const viewer = await this.#deps.viewerOf(credentials);
+    const who = viewer?.userId ?? `address ${socket.handshake.address}`;
+    const open = this.#perUser.get(who) ?? 0;
+    if (open >= MAX_PER_USER) throw new Error('too many connections');
+    this.#perUser.set(who, open + 1);
+    socket.data = { viewer, headers: credentials, watched: new Map() };
+    // `disconnecting` fires also for sockets cut before `connection`.
+    socket.on('disconnect', () => {
+      const left = (this.#perUser.get(who) ?? 1) - 1;
+      if (left > 0) this.#perUser.set(who, left);
+      else this.#perUser.delete(who);
+    });
+  }
+
+  #serve(socket: LiveSocket): void {
+    socket.on('error', (error) => this.#deps.log.debug({ err: error }, 'live socket error'));
+    socket.on('watch', (request, answer) => {
+      if (typeof answer !== 'function') return;
+      this.#watch(socket, request).then(
+        (snapshot) => {
+          answer({ ok: true, snapshot });
+        },
+        (error: unknown) => {
+          answer(refusal(error, this.#deps.log));
+        },
+      );
+    });
+    socket.on('unwatch', (request, answer) => {
+      const parsed = WatchRequest.safeParse(request);
+      if (parsed.success) this.#unwatch(socket, parsed.data);
+      if (typeof answer === 'function') answer({ ok: true });
+    });
+  }
+
+  async #watch(socket: LiveSocket, request: unknown): Promise<WatchSnapshot> {
+    const wanted = WatchRequest.parse(request);
+    const snapshot: WatchSnapshot = { instances: [], active: [] };
+    for (const [watchable, ids] of this.#wanted(wanted)) {
+      for (const id of ids) {
+        const audience = await watchable.audience(socket.data.viewer, id);
+        if (audience === null) continue;
+        if (socket.data.watched.size >= MAX_ROOMS)
+          throw new AppError('too-many', 'Too many things are watched at once.');
+        const room = `${watchable.room}:${id}:${audience}`;
+        // Joined before the snapshot is read: a change in between is then pushed rather than lost.
+        await socket.join(room);
+        socket.data.watched.set(room, { watchable, id });
+        const part = await watchable.snapshot(id);
+        snapshot.instances.push(...(part.instances ?? []));
+        snapshot.active.push(...(part.active ?? []));
+      }
+    }
+    return snapshot;
+  }
+
+  #unwatch(socket: LiveSocket, request: WatchRequest): void {
+    for (const [watchable, ids] of this.#wanted(request)) {
+      for (const id of ids) {
+        for (const audience of ['staff', 'public']) {
+          const room = `${watchable.room}:${id}:${audience}`;
+          void socket.leave(room);
+          socket.data.watched.delete(room);
+        }
+      }
+    }
+  }
+
+  #wanted(request: WatchRequest): [Watchable, readonly string[]][] {
+    return [...this.#watchables.values()].map((watchable) => [watchable, request[watchable.key] ?? []]);
+  }
+
+  async #recheckHere(filter: RecheckFilter): Promise<void> {
+    for (const socket of this.#localSockets()) {
+      const { viewer, headers, watched } = socket.data;
+      if (filter.userId && viewer?.userId !== filter.userId) continue;
+      const now = viewer ? await this.#deps.viewerOf(headers) : null;
+      socket.data.viewer = now;
+      for (const [room, { watchable, id }] of [...watched]) {
+        const audience = await watchable.audience(now, id);
+        const wanted = audience === null ? null : `${watchable.room}:${id}:${audience}`;
+        if (wanted === room) continue;
+        await socket.leave(room);
+        watched.delete(room);
+        if (wanted === null) continue;
+        await socket.join(wanted);
+        watched.set(wanted, { watchable, id });
+      }
+    }
+  }
+
+  async #sendDigests(): Promise<void> {
+    for (const socket of this.#localSockets()) {
+      const versions: Record<string, number> = {};
+      for (const watchable of this.#watchables.values()) {
+        const ids = [...socket.data.watched.values()]
+          .filter((w) => w.watchable === watchable)
+          .map(({ id }) => id);
+        if (ids.length > 0) Object.assign(versions, await watchable.versions(ids));
+      }
+      if (Object.keys(versions).length > 0) socket.volatile.emit('digest', versions);
+    }
+  }
+
+  #localSockets(): LiveSocket[] {
+    return [...this.#io.of('/live').sockets.values()];
+  }
+}
+
+export interface RecheckFilter {
+  userId?: string;
+}
+
+function refusal(error: unknown, log: Log): WatchAnswer {
+  if (error instanceof AppError) return { ok: false, code: error.code, detail: error.message };
+  if (error instanceof Error && error.name === 'ZodError') {
+    return { ok: false, code: 'invalid', detail: 'The request names things that cannot be watched.' };
+  }
+  log.error({ err: error }, 'watch failed');
+  return { ok: false, code: 'internal', detail: 'Something went wrong on our side.' };
+}

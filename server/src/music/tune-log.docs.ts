@@ -1,0 +1,52 @@
+import type * as Y from 'yjs';
+import { docName, type DocName } from '@ensemble/shared/collab';
+import type { Clock } from '@ensemble/shared';
+import {
+  createTuneLogGuard,
+  projectEntries,
+  readEntries,
+  readNotes,
+  seedTuneLog,
+  type TuneLogGuard,
+} from '@ensemble/shared/music/tune-log';
+import type { CollabAccess, CollabKind, Principal } from '../collab/index.ts';
+import type { InstancesService } from '../instances/index.ts';
+import type { LogRepo } from './log.repo.ts';
+
+export const TUNE_LOG = 'tune-log';
+export const tuneLogName = (instanceId: string): DocName => docName(TUNE_LOG, instanceId);
+/** Origin of what the server itself writes into a log. */
+export const SERVER_ORIGIN = 'server';
+
+export interface TuneLogDeps {
+  instances: InstancesService;
+  logs: LogRepo;
+  clock: Clock;
+  /** What this person (or this link's token) may do with the instance, by the table of rights. */
+  access(principal: Principal | null, instanceId: string, token: string | null): Promise<CollabAccess>;
+}
+
+/** How the tune log takes part in co-editing: who may, what the server stamps, what rows come of it. */
+export function tuneLogKind({ instances, logs, clock, access }: TuneLogDeps): CollabKind {
+  const guards = new WeakMap<Y.Doc, TuneLogGuard>();
+  return {
+    kind: TUNE_LOG,
+    authorize: (principal, instanceId, token) => access(principal, instanceId, token),
+    seed: (doc) => {
+      seedTuneLog(doc, SERVER_ORIGIN);
+    },
+    onTransaction: (doc, transaction, author) => {
+      // The first one is the load, so the guard takes what was stored as said by the server.
+      const guard =
+        guards.get(doc) ?? createTuneLogGuard(doc, { now: () => clock.now(), serverOrigin: SERVER_ORIGIN });
+      guards.set(doc, guard);
+      guard.onTransaction(doc, transaction, author);
+    },
+    async project(instanceId, doc) {
+      const row = await instances.repo.find(instanceId);
+      if (row?.source.kind !== 'session') return;
+      const evening = { instanceId, sessionId: row.source.id.toHexString(), date: row.date };
+      await logs.replace(evening, projectEntries(readEntries(doc)), readNotes(doc));
+    },
+  };
+}
