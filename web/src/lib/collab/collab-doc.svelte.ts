@@ -17,6 +17,8 @@ export interface CollabOptions {
 
 /** Typing pauses longer than this, ms, make it two changes in the count of what is kept. */
 const TYPING_PAUSE_MS = 3_000;
+/** The first sync's edits come in a burst; what comes later than this, ms, is news. */
+const SETTLE_MS = 400;
 /** When an edit is not durable after this, ms, the connection is asked whether it lives. */
 const UNANSWERED_MS = 6_000;
 
@@ -38,11 +40,14 @@ export class CollabDoc {
   #durableKnown = false;
   #lastTypedAt = 0;
   #unanswered: ReturnType<typeof setTimeout> | undefined;
+  #settled = false;
   #presence: OwnPresence = { editing: null };
 
   #status = $state.raw<SaveState>({ kind: 'loading' });
   #people = $state.raw<Present[]>([]);
   #loaded = $state(false);
+  #fresh = $state(false);
+  readonly #whenLoaded = Promise.withResolvers<void>();
 
   constructor(options: CollabOptions) {
     this.#options = options;
@@ -60,6 +65,29 @@ export class CollabDoc {
   /** There is something to show: this device's copy or the server's state has been read. */
   get loaded(): boolean {
     return this.#loaded;
+  }
+
+  /** Resolves when `loaded` becomes true. */
+  get whenLoaded(): Promise<void> {
+    return this.#whenLoaded.promise;
+  }
+
+  /**
+   * What is here is the best there is for now: the server's state, or this device's copy where the
+   * server cannot be reached or the copy holds edits the server lacks.
+   */
+  get fresh(): boolean {
+    return this.#fresh;
+  }
+
+  /** The first exchange with the server is over: edits of others from now on are news. */
+  get settled(): boolean {
+    return this.#settled;
+  }
+
+  /** Edits of this device that are not known to be saved. */
+  get unsaved(): number {
+    return this.#ledger.count;
   }
 
   get mayWrite(): boolean {
@@ -132,13 +160,19 @@ export class CollabDoc {
           this.#durableKnown = false;
           this.#ledger.disconnected();
         }
-        if (link.synced) this.#loaded = true;
+        if (link.synced) {
+          this.#loaded = true;
+          setTimeout(() => (this.#settled = true), SETTLE_MS);
+        }
         this.#refresh();
       },
       onFrame: (frame, wholeState) => {
         if (wholeState) this.#ledger.stateSent(frame);
       },
       onDurable: (vector, frames) => this.#onDurable(vector, frames),
+      onDenied: () => {
+        if (this.#options.mayWrite) this.revoke();
+      },
       onRestart: () => this.#options.onRestart?.(),
     });
     this.#link = link;
@@ -202,6 +236,9 @@ export class CollabDoc {
 
   #refresh(): void {
     const link = this.#link;
+    if (this.#loaded) this.#whenLoaded.resolve();
+    const unreachable = link?.triedOnce === true && !link.connected;
+    if (this.#loaded && (link?.synced || unreachable || this.#ledger.count > 0)) this.#fresh = true;
     const next = saveStateOf({
       ending: link?.ending ?? null,
       mayWrite: this.#options.mayWrite,

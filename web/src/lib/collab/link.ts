@@ -25,6 +25,8 @@ export interface LinkHandlers {
   onFrame: (frame: number, wholeState: boolean) => void;
   /** The store has acknowledged everything up to this vector, and this many frames. */
   onDurable: (vector: StateVector, acknowledgedFrames: number) => void;
+  /** The server refused an edit: this connection may only read. */
+  onDenied: () => void;
   /** The server asked for a fresh connection: it restarts, or what we may do has changed. */
   onRestart: () => void;
 }
@@ -90,6 +92,7 @@ export class Link {
       const { stateVector, acknowledgedFrames } = readDurable(decoder);
       handlers.onDurable(Y.decodeStateVector(stateVector), acknowledgedFrames);
     };
+    provider.messageHandlers[MESSAGE.auth] = () => handlers.onDenied();
     provider.on('status', ({ status }) => {
       if (status === 'connecting') this.#frames = 0;
       if (status === 'connected') {

@@ -70,7 +70,7 @@ export class LocalCopy {
   }
 
   #transaction(mode: IDBTransactionMode, stores: string[]): IDBTransaction {
-    const db = this.#persistence.db as IDBDatabase | null;
+    const { db } = this.#persistence;
     if (!db) throw new Error('the local copy is not open');
     return db.transaction(stores, mode);
   }

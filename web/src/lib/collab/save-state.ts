@@ -80,8 +80,8 @@ export function describeSaveState(state: SaveState): { label: string; detail: st
         label: 'No longer yours to edit',
         detail:
           state.kept === 0
-            ? 'An organiser changed your role. Everything you logged was saved.'
-            : `An organiser changed your role before ${changes(state.kept)} of yours could be saved. They are kept on this device.`,
+            ? 'The log was completed, or your role was changed. Everything you logged is saved.'
+            : `The log was completed, or your role was changed, before ${changes(state.kept)} of yours could be saved. They are kept on this device.`,
       };
     case 'signed-out':
       return {
