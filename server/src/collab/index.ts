@@ -21,3 +21,5 @@ export { MemoryBusHub } from './bus.ts';
 export { DEFAULT_LIMITS } from './limits.ts';
 export type { CollabLimits } from './limits.ts';
 export { MemoryCollabStore } from './memory-store.ts';
+export { MongoCollabStore } from './mongo-store.ts';
+export { openRedisBus } from './redis-bus.ts';

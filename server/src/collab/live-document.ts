@@ -15,7 +15,7 @@ class Authored {
   }
 }
 const STAMP = Symbol('what the server alone may say');
-const STORED = Symbol('from the store or another node');
+const STORED = Symbol('the state at load');
 
 /** The Y.Doc of one open room, with the domain's stamping and a measure of its size. */
 export class LiveDocument {
@@ -43,8 +43,10 @@ export class LiveDocument {
   }
 
   #stamp(transaction: Y.Transaction): void {
-    if (!(transaction.origin instanceof Authored)) return;
-    const { author } = transaction.origin;
+    const { origin } = transaction as { origin: unknown };
+    // What is durable already is shown to the domain too, so that it knows what was there before a client.
+    if (!(origin instanceof Authored) && origin !== STORED) return;
+    const author = origin instanceof Authored ? origin.author : null;
     try {
       this.doc.transact(() => this.#kind.onTransaction?.(this.doc, transaction, author, this.#id), STAMP);
     } catch (error) {
@@ -79,17 +81,25 @@ export class LiveDocument {
     this.#estimate += update.byteLength;
   }
 
-  /** What is durable already: not stamped, not to be stored again. Throws BrokenDocument. */
-  applyStored(updates: readonly Uint8Array[]): void {
+  /** The state as stored, before anybody joins. Throws BrokenDocument. */
+  load(updates: readonly Uint8Array[]): void {
     try {
       this.doc.transact(() => {
         for (const update of updates) this.applyUpdate(update);
       }, STORED);
+      this.#kind.opened?.(this.doc, this.#id);
     } catch (cause) {
       throw new BrokenDocument('a stored update could not be applied', { cause });
     } finally {
       this.#encoded = null;
     }
+  }
+
+  /** Updates that have been stamped already, by another node or before a reload. As `apply`. */
+  applyStamped(updates: readonly Uint8Array[]): Uint8Array[] {
+    return this.apply(null, () => {
+      for (const update of updates) this.applyUpdate(update);
+    });
   }
 
   /** True when structs wait for others that never came: after a load, a sign of a damaged log. */

@@ -37,8 +37,9 @@ export class MemoryCollabStore implements CollabStore {
   async load(doc: DocName, afterSeq = 0): Promise<StoredDocument> {
     const head = this.#heads.get(doc) ?? NEW_HEAD;
     const rows = [...(this.#rows.get(doc)?.values() ?? [])].filter((row) => row.seq > afterSeq);
-    const snapshot = head.coversSeq > afterSeq ? head.snapshot : null;
-    return { ...head, snapshot, rows: rows.toSorted((a, b) => a.seq - b.seq) };
+    const { coversSeq, projectedSeq, erased } = head;
+    const snapshot = coversSeq > afterSeq ? head.snapshot : null;
+    return { snapshot, coversSeq, projectedSeq, erased, rows: rows.toSorted((a, b) => a.seq - b.seq) };
   }
 
   async saveSnapshot(snapshot: Snapshot, fence: number): Promise<boolean> {

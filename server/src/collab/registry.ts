@@ -144,7 +144,7 @@ export class Registry {
     }
     if (stored.erased) throw new AppError('not-found', 'the document was erased');
     const live = new LiveDocument(room.kind, room.id);
-    live.applyStored(storedUpdates(stored));
+    live.load(storedUpdates(stored));
     if (live.isIncomplete) this.log.error('a document has gaps in its log', { doc: room.name });
     this.#note(room, stored);
     return live;

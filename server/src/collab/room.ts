@@ -72,7 +72,7 @@ export class Room {
 
   /** A document loaded from the store takes the place of this one; edits accepted since are put on top. */
   restore(live: LiveDocument): void {
-    live.applyStored(this.edits.all());
+    for (const stamp of live.applyStamped(this.edits.all())) this.edits.add(stamp);
     const old = this.#live;
     this.#live = live;
     this.#broken = false;
@@ -176,6 +176,14 @@ export class Room {
     if (updates.length === 0) return { result, version: null };
     const bytes = updates.reduce((sum, update) => sum + update.byteLength, 0);
     if (!this.#hasRoomFor(bytes)) throw new AppError('too-large', 'the document is full');
+    const stamps = this.#applyAsServer(author, updates);
+    for (const update of [...updates, ...stamps]) this.edits.add(update);
+    this.#host.onEdited(this);
+    return { result, version: this.edits.version };
+  }
+
+  /** Applies and shows updates that are right by construction; what the domain adds is stored with them. Throws BrokenDocument. */
+  #applyAsServer(author: Principal | null, updates: readonly Uint8Array[]): Uint8Array[] {
     let stamps: Uint8Array[];
     try {
       stamps = this.#live.apply(author, () => {
@@ -187,13 +195,9 @@ export class Room {
       throw cause;
     }
     const outgoing = new Outgoing();
-    for (const update of [...updates, ...stamps]) {
-      this.edits.add(update);
-      outgoing.add(updateFrame(update), null);
-    }
+    for (const update of [...updates, ...stamps]) outgoing.add(updateFrame(update), null);
     outgoing.flush(this.connections);
-    this.#host.onEdited(this);
-    return { result, version: this.edits.version };
+    return stamps;
   }
 
   /** Rows of other nodes, durable already: shown here, not stored again. */
@@ -201,11 +205,9 @@ export class Room {
     this.lastSeq = Math.max(this.lastSeq, seq);
     // A broken document is about to be loaded anew, with these rows in it.
     if (this.#broken) return;
-    this.#live.applyStored(updates);
-    const outgoing = new Outgoing();
-    for (const update of updates) outgoing.add(updateFrame(update), null);
-    outgoing.flush(this.connections);
+    for (const stamp of this.#applyAsServer(null, updates)) this.edits.add(stamp);
     if (this.edits.isEmpty) this.#acknowledge();
+    else this.#host.onEdited(this);
   }
 
   /** Takes everything unstored for one write; null when there is nothing or one is under way. */

@@ -29,10 +29,13 @@ export interface CollabKind {
   authorize(principal: Principal | null, id: string, token: string | null): Promise<CollabAccess>;
   /** Writes a new document's first content. On the server only, exactly once even with many nodes. */
   seed?(doc: Y.Doc, id: string): void | Promise<void>;
+  /** The stored state is in and nobody has joined: called for each document object, so again after a reload. Must not write. */
+  opened?(doc: Y.Doc, id: string): void;
   /**
    * Called synchronously while the transaction's events still know the old values, to stamp what the
    * server alone may say. What it writes is stored and sent together with the transaction. `author`
-   * is null for the server itself. When it throws, the transaction is undone and its sender cut.
+   * is null for the server itself, and for what was stored before: the load of the document, and what
+   * other nodes wrote. To that nothing may be added. When it throws, the transaction is undone and its sender cut.
    */
   onTransaction?(doc: Y.Doc, transaction: Y.Transaction, author: Principal | null, id: string): void;
   /**
