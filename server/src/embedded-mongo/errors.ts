@@ -36,6 +36,7 @@ export const CODES = {
   Location31249: 31249,
   Location31253: 31253,
   Location31254: 31254,
+  Location40192: 40192,
   Location40228: 40228,
   Location40272: 40272,
   Location40323: 40323,

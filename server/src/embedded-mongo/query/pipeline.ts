@@ -16,15 +16,11 @@ export interface PipelineSource {
 /** Stages whose meaning does not hang on how values compare: mingo runs them. */
 const MINGO_STAGES = new Set([
   '$group',
-  '$bucket',
-  '$bucketAuto',
   '$unwind',
   '$replaceRoot',
   '$replaceWith',
   '$redact',
   '$setWindowFields',
-  '$fill',
-  '$densify',
   '$documents',
   '$sample',
 ]);
@@ -75,6 +71,8 @@ function runStage(docs: Doc[], stage: unknown, source: PipelineSource, scope: Sc
       return sortBy(runMingo(docs, '$group', { _id: spec, count: { $sum: 1 } }, scope), (doc) => doc, {
         count: -1,
       });
+    case '$bucket':
+      return bucket(docs, objectSpec(name, spec), scope);
     case '$lookup':
       return lookup(docs, objectSpec(name, spec), source, scope);
     case '$unionWith': {
@@ -133,6 +131,26 @@ function lookup(docs: readonly Doc[], spec: Doc, source: PipelineSource, scope: 
         : runPipeline(source.find(from, joined, inner), stages, source, inner);
     return withField(doc, as, found);
   });
+}
+
+/** A group per interval `[boundary, next boundary)`; what lies outside goes to the default or is error 40066. */
+function bucket(docs: readonly Doc[], spec: Doc, scope: Scope): Doc[] {
+  const { groupBy, boundaries, output = { count: { $sum: 1 } } } = spec;
+  const bounds = Array.isArray(boundaries) ? (boundaries as unknown[]) : [];
+  if (bounds.length < 2)
+    throw new StoreError('Location40192', 'The $bucket boundaries must be an array of at least 2 values');
+  const branches = bounds.slice(0, -1).map((low, i) => ({
+    case: { $and: [{ $gte: [groupBy, { $literal: low }] }, { $lt: [groupBy, { $literal: bounds[i + 1] }] }] },
+    then: { $literal: low },
+  }));
+  const outside = 'default' in spec ? { default: { $literal: spec['default'] } } : {};
+  const groups = runMingo(
+    docs,
+    '$group',
+    { _id: { $switch: { branches, ...outside } }, ...(output as Doc) },
+    scope,
+  );
+  return sortBy(groups, (doc) => doc, { _id: 1 });
 }
 
 /** Equality join: an array on the local side matches by any of its elements, a missing field matches null. */
