@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { test as base, type BrowserContext, type Page, type ViewportSize } from '@playwright/test';
+import { SpawnedApp } from '../support/spawned-app.ts';
 
 export { expect } from '@playwright/test';
 
@@ -13,7 +13,6 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DUMP = join(ROOT, 'tests/fixtures/thesession');
 /** The most popular tunes are enough for what the pages do, and are there in a second. */
 const TUNES = 1_200;
-const START_MS = 60_000;
 
 export interface App {
   url: string;
@@ -62,82 +61,6 @@ async function someTunes(into: string): Promise<void> {
   await writeFile(join(into, 'aliases.csv'), `${[head, ...theirs].join('\n')}\n`);
 }
 
-/** The real program in a process of its own, on data of its own. */
-class AppProcess implements App {
-  url = '';
-  readonly #env: NodeJS.ProcessEnv;
-  #child: ChildProcess | null = null;
-
-  constructor(dataDir: string) {
-    this.#env = {
-      ...process.env,
-      DATA_DIR: dataDir,
-      HOST: '127.0.0.1',
-      PORT: '0',
-      LOG_LEVEL: 'warn',
-      RATE_LIMIT_READS_PER_MINUTE: '0',
-      RATE_LIMIT_WRITES_PER_MINUTE: '0',
-      RATE_LIMIT_SIGN_UPS_PER_MINUTE: '0',
-      RATE_LIMIT_SIGN_INS_PER_MINUTE: '0',
-    };
-  }
-
-  get env(): NodeJS.ProcessEnv {
-    return this.#env;
-  }
-
-  async start(): Promise<void> {
-    const child = spawn(process.execPath, ['server/src/main.ts'], {
-      cwd: ROOT,
-      env: this.#env,
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    this.#child = child;
-    const lines = createInterface({ input: child.stdout });
-    const timeout = AbortSignal.timeout(START_MS);
-    for await (const [line] of iterateLines(lines, timeout)) {
-      const address = /Ensemble is ready at (\S+)/.exec(line)?.[1];
-      if (address === undefined) continue;
-      this.url = address;
-      this.#env['PORT'] = new URL(address).port; // the next start is at the same address
-      return;
-    }
-    throw new Error('the app did not start');
-  }
-
-  async kill(): Promise<void> {
-    await this.#end('SIGKILL');
-  }
-
-  async stop(): Promise<void> {
-    await this.#end('SIGTERM');
-  }
-
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
-  }
-
-  async #end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#child;
-    this.#child = null;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
-    child.kill(signal);
-    await gone;
-  }
-}
-
-async function* iterateLines(
-  lines: ReturnType<typeof createInterface>,
-  signal: AbortSignal,
-): AsyncGenerator<[string]> {
-  const close = () => lines.close();
-  signal.addEventListener('abort', close, { once: true });
-  for await (const line of lines) yield [line];
-  signal.removeEventListener('abort', close);
-}
-
 let accounts = 0;
 
 /**
@@ -151,27 +74,32 @@ export const test = base.extend<
   app: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads which fixtures are wanted from the pattern
     async ({}, use) => {
-      const dataDir = await mkdtemp(join(tmpdir(), 'ens-e2e-'));
       const tunes = await mkdtemp(join(tmpdir(), 'ens-tunes-'));
-      const app = new AppProcess(dataDir);
+      const spawned = await SpawnedApp.start();
       try {
         await someTunes(tunes);
-        await app.start();
-        await run('scripts/import-thesession.ts', ['--dir', tunes], app.env);
-        await signUp(
-          app.url,
-          (path, data) =>
-            fetch(app.url + path, {
-              method: 'POST',
-              headers: { 'content-type': 'application/json', origin: app.url },
-              body: JSON.stringify(data),
-            }),
-          'First Administrator',
+        await run('scripts/import-thesession.ts', ['--dir', tunes], {
+          ...process.env,
+          DATA_DIR: spawned.dataDir,
+        });
+        await signUp('First Administrator', (path, data) =>
+          fetch(spawned.url + path, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', origin: spawned.url },
+            body: JSON.stringify(data),
+          }),
         );
-        await use(app);
+        await use({
+          url: spawned.url,
+          kill: () => spawned.kill(),
+          start: () => spawned.start(),
+          async restart() {
+            await spawned.stop();
+            await spawned.start();
+          },
+        });
       } finally {
-        await app.stop();
-        await rm(dataDir, { recursive: true, force: true });
+        await spawned.close();
         await rm(tunes, { recursive: true, force: true });
       }
     },
@@ -194,10 +122,8 @@ export const test = base.extend<
       contexts.push(context);
       const page = await context.newPage();
       if (guestLink === undefined) {
-        await signUp(
-          app.url,
-          (path, data) => context.request.post(app.url + path, { data, headers: { origin: app.url } }),
-          name,
+        await signUp(name, (path, data) =>
+          context.request.post(app.url + path, { data, headers: { origin: app.url } }),
         );
       } else {
         await page.goto(guestLink);
@@ -212,12 +138,11 @@ export const test = base.extend<
 });
 
 async function signUp(
-  url: string,
-  post: (path: string, data: object) => Promise<{ status: number | (() => number) }>,
   name: string,
+  post: (path: string, data: object) => Promise<{ status: number | (() => number) }>,
 ): Promise<void> {
   const email = `${name.toLowerCase().replace(/\W+/g, '.')}.${++accounts}.${process.pid}@example.org`;
   const answer = await post('/api/auth/sign-up/email', { name, email, password: 'correct horse battery' });
   const status = typeof answer.status === 'function' ? answer.status() : answer.status;
-  if (status !== 200) throw new Error(`sign-up at ${url} answered ${status}`);
+  if (status !== 200) throw new Error(`signing up ${name} answered ${status}`);
 }
