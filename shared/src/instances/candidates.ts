@@ -9,8 +9,9 @@ import { DAY_MS, dateOfFakeUtc, toFakeUtc } from './wall-clock.ts';
  * positions a month does not have) nor a zone (its results then depend on the host's).
  */
 
-// rrule is CommonJS to Node (all under `default`) and an ES module without a default to bundlers.
-const { RRule } = 'default' in loaded ? (loaded.default as typeof loaded) : loaded;
+// rrule is CommonJS to Node (all under `default`) and an ES module without a default to bundlers, which warn
+// about reading one that is not there unless it is read like this.
+const { RRule } = (Reflect.get(loaded, 'default') ?? loaded) as typeof loaded;
 
 /** JS weekday (0 = Sunday) to rrule's (0 = Monday). */
 const rruleDay = (day: number): number => (day + 6) % 7;

@@ -129,6 +129,9 @@ test('one that is over, one that is far away, one that has ended', () => {
   const next = (input: object): string[] => dates(nextOccurrences(rule(input), austin, now, 5));
   expect(next({ type: 'one_time', date: '2025-12-25' })).toEqual([]);
   expect(next({ type: 'one_time', date: '2126-12-25' })).toEqual(['2126-12-25']);
-  expect(next({ type: 'weekly', daysOfWeek: [1], until: '2026-07-13' })).toEqual(['2026-07-06', '2026-07-13']);
+  expect(next({ type: 'weekly', daysOfWeek: [1], until: '2026-07-13' })).toEqual([
+    '2026-07-06',
+    '2026-07-13',
+  ]);
   expect(next({ type: 'weekly', interval: 99, startDate: '2099-01-01' })[0]).toBe('2099-01-01');
 });

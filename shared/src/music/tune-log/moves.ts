@@ -62,7 +62,7 @@ function moveBefore(
   moving: Adding,
 ): void {
   const next = sequence[indexOfEntry(sequence, nextId, 'before')] as SequenceEntry;
-  if (previousVisible(sequence, next) === entry) return;
+  if (previousVisible(sequence, next) === entry && !next.begins) return;
   const takesOver = next.visible && next.begins;
   doc.transact(() => {
     leaveBreak(doc, sequence, entry, moving);

@@ -129,6 +129,7 @@ export function placeKeys(
   const usable = (i: number): boolean => isOrderKey(sequence[i]?.order ?? '');
   let left = index - 1;
   let right = index;
+  let step = 1;
   for (;;) {
     if (left >= 0 && !usable(left)) left--;
     else if (right < sequence.length && !usable(right)) right++;
@@ -149,8 +150,13 @@ export function placeKeys(
         for (let i = 0; i < after; i++) rekeyed.set(index + i, keys[before + count + i] as string);
         return { keys: keys.slice(before, before + count), rekeyed };
       }
-      if (right < sequence.length) right++;
-      else left--;
+      if (lo !== null && hi !== null && lo >= hi) right++;
+      else {
+        // Keys too long on both sides: the further away, the shorter, so look in growing steps.
+        right = Math.min(right + step, sequence.length);
+        left = Math.max(left - step, -1);
+        step *= 2;
+      }
     }
   }
 }
