@@ -174,7 +174,7 @@ test.each([['fixtures', fixtures], ...(existsSync(beside) ? [['beside the projec
   'the extract in %s comes in whole, twice the same',
   async (_, dir) => {
     const source = join(folder, 'extract');
-    await cp(dir as string, source, { recursive: true });
+    await cp(dir, source, { recursive: true });
     const progress: ImportProgress[] = [];
     const report = await importFolder(source, await mongoSink(connection), {
       onProgress: (each) => progress.push(each),
