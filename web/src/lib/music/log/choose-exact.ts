@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { normaliseName, splitHints } from '@ensemble/shared/music/tunes/index';
+import { normaliseName, splitHints } from '@ensemble/shared/music/tunes';
 import type { TuneHit as TuneHitSchema } from '@ensemble/shared/music/tunes.schema';
 
 export type TuneHit = z.infer<typeof TuneHitSchema>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TuneLogEntry } from '@ensemble/shared/music/tune-log/index';
+import type { TuneLogEntry } from '@ensemble/shared/music/tune-log';
 import { changedIds, keepUnchanged, viewSets } from './log-view.ts';
 
 const entry = (id: string, more: Partial<TuneLogEntry> = {}): TuneLogEntry => ({

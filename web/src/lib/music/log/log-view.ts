@@ -1,5 +1,5 @@
 import type { LogRow } from '@ensemble/shared/music/log.schema';
-import type { TuneLogEntry } from '@ensemble/shared/music/tune-log/index';
+import type { TuneLogEntry } from '@ensemble/shared/music/tune-log';
 
 /** One set on the screen; its id is its first tune's. */
 export interface SetView {

@@ -1,3 +1,4 @@
+import { parsePaste } from '@ensemble/shared/music/tunes';
 import type { ParseView } from '@ensemble/shared/music/log.schema';
 import { type ApiProblem, asProblem } from '#lib/api/problem.ts';
 import type { TuneHit } from './choose-exact.ts';
@@ -52,18 +53,13 @@ export class PasteReview {
     }
   }
 
-  /** Without a connection: a line is a set, its parts mere names; they are linked later. */
+  /** Without a connection: the same reading of the text, and mere names; they are linked later. */
   readHere(): void {
-    this.sets = this.text
-      .split('\n')
-      .map((line) =>
-        line
-          .split(/\s*(?:\/|>|→|\|)\s*/u)
-          .map((name) => name.trim())
-          .filter((name) => name !== '')
-          .map((text) => reviewOf({ text: text.slice(0, 200), match: null, candidates: [], key: null })),
-      )
-      .filter((set) => set.length > 0);
+    this.sets = parsePaste(this.text).map((set) =>
+      set.tunes.map(({ text, keyHint }) =>
+        reviewOf({ text: text.slice(0, 200), match: null, candidates: [], key: keyHint ?? null }),
+      ),
+    );
     this.alreadyLogged = 0;
     this.problem = null;
     this.stage = 'review';
@@ -74,17 +70,20 @@ export class PasteReview {
     return this.sets.flat().flatMap((tune) => tune.candidates.filter((hit) => hit.id === tune.choice));
   }
 
-  /** What goes into the log: what was written stays as the name where it is not the tune's own. */
+  /** What goes into the log: each tune by what it was mainly called there. */
   toLog(): { tuneId: string | null; name: string | null; key: string | null }[][] {
     return this.sets
       .map((set) =>
         set
           .filter((tune) => tune.included)
-          .map(({ text, choice, key }) => ({ tuneId: choice === '' ? null : choice, name: text, key })),
+          .map(({ text, choice, key }) => ({ tuneId: choice || null, name: mainName(text), key })),
       )
       .filter((set) => set.length > 0);
   }
 }
+
+/** What a tune was mainly called where several names were written: "Kesh / Kerrigan's" is the Kesh. */
+const mainName = (text: string): string => parsePaste(text)[0]?.tunes[0]?.names[0] ?? text;
 
 function reviewOf({ text, match, candidates, key }: ParseView['sets'][number][number]): ReviewTune {
   const known = match && !candidates.some(({ id }) => id === match.id) ? [match, ...candidates] : candidates;

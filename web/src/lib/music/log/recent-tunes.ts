@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { normaliseName } from '@ensemble/shared/music/tunes/index';
+import { normaliseName } from '@ensemble/shared/music/tunes';
 import { TuneHit } from '@ensemble/shared/music/tunes.schema';
 import type { TuneHit as Hit } from './choose-exact.ts';
 

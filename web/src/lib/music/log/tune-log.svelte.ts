@@ -21,8 +21,8 @@ import {
   readSets,
   restoreEntries,
   setNotes,
-} from '@ensemble/shared/music/tune-log/index';
-import { displayName } from '@ensemble/shared/music/tunes/index';
+} from '@ensemble/shared/music/tune-log';
+import { displayName } from '@ensemble/shared/music/tunes';
 import type { LogRow } from '@ensemble/shared/music/log.schema';
 import { toastProblem } from '#lib/ui/toast.svelte.ts';
 import type { CollabDoc } from '#lib/collab/collab-doc.svelte.ts';
