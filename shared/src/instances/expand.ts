@@ -128,12 +128,13 @@ export function expandRecurrence(
 
 /** Dates the schema allows end with this day. */
 const LAST_DAY_MS = toFakeUtc('2201-01-01');
-const STEP_MS = 5 * 365 * DAY_MS;
+const FIRST_STEP_MS = 45 * DAY_MS;
+const LONGEST_STEP_MS = 5 * 365 * DAY_MS;
 
 /**
  * The next `count` (1 to 100) occurrences starting at or after `nowMs`; fewer when the pattern ends. Looks in
- * windows of five years up to 2200, so that even a leap-day Friday is found and a day that never comes
- * (30 February) ends after at most 60 windows.
+ * windows that grow to five years, up to 2200: the common case is quick, even a leap-day Friday is found, and a
+ * day that never comes (30 February) ends after some 40 windows.
  */
 export function nextOccurrences(
   recurrence: Recurrence,
@@ -146,9 +147,11 @@ export function nextOccurrences(
   const endMs = lastDay === undefined ? LAST_DAY_MS : Math.min(LAST_DAY_MS, toFakeUtc(lastDay) + MARGIN_MS);
   const startDate = recurrence.startDate ?? recurrence.date ?? times.startDate;
   const found: Occurrence[] = [];
+  let stepMs = FIRST_STEP_MS;
   let fromMs = startDate === undefined ? nowMs : Math.max(nowMs, toFakeUtc(startDate) - MARGIN_MS);
   while (fromMs < endMs && found.length < wanted) {
-    const toMs = fromMs + STEP_MS;
+    const toMs = fromMs + stepMs;
+    stepMs = Math.min(stepMs * 3, LONGEST_STEP_MS);
     found.push(...expandRecurrence(recurrence, times, { fromMs, toMs }));
     fromMs = toMs;
   }
