@@ -14,7 +14,8 @@ export function socketPath(dataDir: string): string {
   for (const base of [process.env['XDG_RUNTIME_DIR'], tmpdir(), '/tmp']) {
     if (base === undefined || base === '') continue;
     const folder = join(base, `ensemble-${String(process.getuid?.() ?? 0)}-${name}`);
-    const path = join(folder, 's');
+    // The driver takes a host for a socket only by this ending.
+    const path = join(folder, 's.sock');
     if (Buffer.byteLength(path) > SOCKET_PATH_BYTES) continue;
     makePrivate(folder);
     return path;
