@@ -8,10 +8,13 @@ export type RawRow = { line: number; cells: Record<string, string> } | { line: n
 /** No cell of the dump comes near this; it stops a stray quote from swallowing the rest of a file. */
 export const MAX_RECORD_CHARACTERS = 1_000_000;
 
-/** Relaxed parsing leaves the quotes of a cell that has unescaped ones inside: `"Paddy "Boy" Murphy's"`. */
+/**
+ * Relaxed parsing leaves the outer quotes of a cell that has unescaped ones inside: `"Paddy "Boy" Murphy's"`. A name
+ * that is itself in quotes has none inside, and keeps its own.
+ */
 function unquote(cell: string): string {
-  const quoted = cell.length > 1 && cell.startsWith('"') && cell.endsWith('"');
-  return quoted ? cell.slice(1, -1).replaceAll('""', '"') : cell;
+  const inside = cell.length > 1 && cell.startsWith('"') && cell.endsWith('"') ? cell.slice(1, -1) : '';
+  return inside.includes('"') ? inside.replaceAll('""', '"') : cell;
 }
 
 /**

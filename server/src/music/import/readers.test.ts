@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream';
+import { stringify } from 'csv-stringify/sync';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MAX_RECORD_CHARACTERS, type RawRow, readCsv } from './csv.ts';
 import { readJson } from './json.ts';
@@ -47,6 +49,7 @@ describe('CSV as it is really written', () => {
         ['6', 'y', 'z'],
       ],
     ],
+    ['a name in quotes of its own', 'a,b\n1,"""The Foo"""\n', [['1', '"The Foo"']]],
     ['quotes in a plain cell', 'a,b\n1,Pad "Boy" x\n', [['1', 'Pad "Boy" x']]],
     [
       'empty cells and lines',
@@ -60,6 +63,28 @@ describe('CSV as it is really written', () => {
     ['no last line end', 'a,b\n1,2', [['1', '2']]],
     ['nothing', '', []],
   ])('%s', async (_, text, expected) => expect(await cells(text)).toEqual(expected));
+
+  test('what is written well is read as it was', async () => {
+    const cell = fc
+      .string({ unit: fc.constantFrom('a', 'ó', ' ', ',', '"', '\n', "'", ';'), maxLength: 6 })
+      // In quotes, and with more inside: cannot be told from a cell whose quotes were not escaped.
+      .filter((text) => !/^".*".*"$/s.test(text));
+    const row = fc.tuple(cell, cell, cell).filter((cells) => cells.some((each) => each !== ''));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 6 }),
+        fc.integer({ min: 1, max: 20 }),
+        async (rows, size) => {
+          const text = stringify([['x', 'y', 'z'], ...rows], { quoted: true });
+          const found = (await collect(readCsv(pieces(text, size)))).map((each) =>
+            'cells' in each ? Object.values(each.cells) : each,
+          );
+          expect(found).toEqual(rows);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
 
   test('a row has the line it begins on', async () => {
     const rows = await collect(readCsv(pieces('a,b\r\n1,"x\r\ny"\r\n2,z\r\n3\r\n')));

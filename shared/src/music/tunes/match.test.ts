@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { TuneIndex } from './match.ts';
 import type { TuneRecord } from './name-book.ts';
@@ -63,7 +64,13 @@ describe('the order of answers', () => {
     const [a, b] = [tune('Rolling Waves', { tunebooks: 900 }), tune('Rolling Waves', { tunebooks: 10 })];
     const index = new TuneIndex([a, b]);
     expect(index.search('rolling')[0]?.tune).toBe(a);
-    expect(index.search('rolling', { playedHere: new Map([[b.id, 1]]) })[0]?.tune).toBe(b);
+    const playedHere = new Map([[b.id, 1]]);
+    expect(index.search('rolling', { playedHere })[0]?.tune).toBe(b);
+    const called = tune('Something', { aliases: ['Rolling Stone'], tunebooks: 1 });
+    index.add(called);
+    expect(index.search('roll', { playedHere: new Map([[called.id, 1]]) })[0]?.tune).toBe(called);
+    index.add(tune('Roll'));
+    expect(index.search('roll', { playedHere: new Map([[called.id, 1]]) })[0]?.tune.name).toBe('Roll');
   });
 
   test('the first letters give popular tunes, "the" included', () => {
@@ -162,4 +169,49 @@ test('a live index follows its tunes', () => {
   for (const query of ['kesh', 'kincora', 'kin', 'kesg', 'kincara mor'])
     expect(found(index, query)).toEqual([]);
   expect(index.get(later.id)).toBe(later);
+});
+
+test('after any changes it answers as one built anew', () => {
+  const name = fc.array(fc.constantFrom('The', 'Lark', 'Larks', 'Mor', 'Morning', 'jig', 'reel', 'An'), {
+    minLength: 1,
+    maxLength: 3,
+  });
+  const change = fc.record({
+    id: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
+    names: fc.option(fc.array(name, { minLength: 1, maxLength: 3 })),
+  });
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 25 }), (changes) => {
+      const live = new TuneIndex();
+      const tunes = new Map<string, TuneRecord>();
+      for (const { id, names } of changes) {
+        if (names === null) {
+          live.remove(id);
+          tunes.delete(id);
+          continue;
+        }
+        const [first = '', ...aliases] = names.map((words) => words.join(' '));
+        const record = tune(first, { id, aliases });
+        live.replace(record);
+        tunes.set(id, record);
+      }
+      const anew = new TuneIndex(tunes.values());
+      for (const query of [
+        'lark',
+        'la',
+        'the',
+        'mornin',
+        'larl',
+        'morning lark',
+        'lark jig',
+        'an lark',
+        'mor reel',
+      ]) {
+        const answers = (index: TuneIndex) =>
+          index.search(query, { limit: 100 }).map(({ tune: { id }, tier }) => `${id} ${tier}`);
+        expect(answers(live), query).toEqual(answers(anew));
+      }
+    }),
+    { numRuns: 300 },
+  );
 });

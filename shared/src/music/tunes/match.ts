@@ -26,6 +26,7 @@ function beforeBegunType(key: string): string | null {
 }
 
 const EXACT_TIERS: ReadonlySet<MatchTier> = new Set(['canonical', 'alias', 'type-stripped']);
+const PLAYED_FIRST: ReadonlySet<MatchTier> = new Set(['prefix', 'one-edit', 'word']);
 /** Fewer answers than this, and guesses are worth showing below them. */
 const ENOUGH = 3;
 /** How many tunes the fuzzy index proposes, and how alike one of their names must be to be shown. */
@@ -240,7 +241,8 @@ class Hits {
 
   /**
    * Tier, then a type that does not contradict the hint, then (by the caller) canonical before alias, then a type
-   * that fits, played here, popularity: each step outweighs all later ones together.
+   * that fits, played here, popularity: each step outweighs all later ones together. While a name is unfinished or
+   * mistyped, what is played at this session goes before canonical names.
    */
   #score(tune: TuneRecord, tier: MatchTier, { type }: NameForm): number {
     const contradicts = type !== null && tune.type !== null && tune.type !== type;
@@ -252,12 +254,13 @@ class Hits {
           : this.#book.impliesType(tune.id, type)
             ? 1
             : 0;
-    const played = this.#playedHere.get(tune.id) ?? 0;
+    const times = this.#playedHere.get(tune.id) ?? 0;
+    const played = times === 0 ? 0 : (PLAYED_FIRST.has(tier) ? 3_000 : 100) + Math.min(99, times);
     return (
       (TIERS.length - TIERS.indexOf(tier)) * 10_000 +
       (contradicts ? 0 : 4_000) +
       fits * 400 +
-      (played > 0 ? 100 + Math.min(99, played) : 0) +
+      played +
       Math.min(99, 7 * Math.log1p(tune.tunebooks))
     );
   }
