@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import type express from 'express';
 import { Redis } from 'ioredis';
 import { AppError, type Clock, systemClock } from '@ensemble/shared';
+import { backup } from './backup/backup.ts';
 import { createAccounts } from './accounts/index.ts';
 import { createCollab, MongoCollabStore, openRedisBus } from './collab/index.ts';
 import { type Config, ensureAuthSecret } from './config.ts';
@@ -14,6 +16,8 @@ import { openApiDocument } from './http/openapi.ts';
 import { originRule } from './http/origin.ts';
 import { rateLimit } from './http/rate-limit.ts';
 import { mountRoutes } from './http/registry.ts';
+
+import type { RouteDefinition } from './http/route.ts';
 import type { Viewer } from './http/viewer.ts';
 import {
   activeJob,
@@ -24,13 +28,13 @@ import {
 } from './instances/index.ts';
 import { Live } from './live/live.ts';
 import type { Log } from './log.ts';
-import { createMailer } from './mail/mailer.ts';
+import { createMailer, type Mailer } from './mail/mailer.ts';
 import { createMetrics } from './metrics.ts';
 import { createMusic } from './music/index.ts';
 import { builtPages, developmentPages } from './pages.ts';
 import { Leases } from './scheduler/leases.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
-import { migrate } from './schema-version/schema-version.ts';
+import { migrate, MIGRATIONS } from './schema-version/schema-version.ts';
 import { setupRoutes } from './setup/setup.routes.ts';
 
 const VERSION = '0.1.0';
@@ -43,10 +47,16 @@ export interface AppOptions {
   /** As people's browsers see this node; others that lead here too follow. */
   origins: readonly [string, ...string[]];
   clock?: Clock;
+  /** Instead of SMTP_URL's. */
+  mailer?: Mailer;
 }
 
 export interface App {
   handler: express.Express;
+  /** Every route of the API but better-auth's own. */
+  routes: readonly RouteDefinition[];
+  /** Resolves when the scheduled work that is due by the clock is done, if this node is the one that does it. */
+  settleSchedule(): Promise<void>;
   /** Flushes every document, closes sockets with a code that says "come back", closes the store. */
   close(): Promise<void>;
 }
@@ -58,6 +68,7 @@ export async function createApp({
   server,
   origins,
   clock = systemClock,
+  mailer = createMailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from, log }),
 }: AppOptions): Promise<App> {
   const [publicOrigin] = origins;
   const store = await connectStore(config);
@@ -65,14 +76,18 @@ export async function createApp({
   const redis =
     config.redisUrl === undefined ? null : new Redis(config.redisUrl, { maxRetriesPerRequest: null });
   redis?.on('error', (error) => log.error({ err: error }, 'redis'));
-  await migrate(connection, [], () => Promise.resolve());
+  await migrate(connection, MIGRATIONS, async () => {
+    const name = `before-update-${new Date(clock.now()).toISOString().replace(/[:.]/g, '-')}`;
+    const { folder } = await backup(connection, join(config.dataDir, 'backups'), name);
+    log.info({ folder }, 'backup before migrating');
+  });
 
   const limits = config.rateLimits;
   const accounts = await createAccounts({
     connection,
     clock,
     log,
-    mailer: createMailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from, log }),
+    mailer,
     secret: config.authSecret ?? (await ensureAuthSecret(config.dataDir)),
     origins,
     signUps: rateLimit('sign-up', limits.signUpsPerMinute, redis),
@@ -132,7 +147,7 @@ export async function createApp({
     },
     background,
   });
-  accounts.memberships.onChange(({ userId }) => {
+  accounts.rights.onChange((userId) => {
     const filter = userId === null ? {} : { userId };
     background(live.recheck(filter));
     background(collab.recheckAccess(filter));
@@ -195,6 +210,8 @@ export async function createApp({
 
   return {
     handler,
+    routes: definitions,
+    settleSchedule: () => scheduler.settle(),
     async close() {
       closing = true;
       await scheduler.stop();

@@ -31,6 +31,15 @@ export class Person {
     this.bearer = answer.headers.get('set-auth-token') ?? '';
   }
 
+  async signIn(email: string, password = Person.password): Promise<void> {
+    this.email = email;
+    const answer = await this.post('/api/auth/sign-in/email', { email, password });
+    if (answer.status !== 200)
+      throw new Error(`sign-in failed: ${answer.status} ${JSON.stringify(answer.body)}`);
+    this.userId = (answer.body as { user: { id: string } }).user.id;
+    this.bearer = answer.headers.get('set-auth-token') ?? '';
+  }
+
   get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
     return this.request('GET', path, undefined, headers);
   }

@@ -24,6 +24,8 @@ import { type Access, route, type RouteDefinition } from '../http/route.ts';
 import { copyHeaders } from './auth.routes.ts';
 import { type JoinDeps, joinByInvite, previewInvite } from './join.ts';
 import type { Scope } from './memberships.ts';
+import type { RightsChanges } from './rights-changes.ts';
+import { changeRoles } from './roles.ts';
 import type { UserRow } from './users.repo.ts';
 
 const UserId = z.object({ id: Id });
@@ -39,6 +41,7 @@ export const presentUser = (row: UserRow): UserView => ({
 });
 
 export interface AccountsRoutesDeps extends JoinDeps {
+  rights: RightsChanges;
   signUps: RateLimit;
   publicOrigin: string;
 }
@@ -125,20 +128,7 @@ export function accountsRoutes(deps: AccountsRoutesDeps): RouteDefinition[] {
       body: RolesInput,
       answer: UserView,
       problems: ['conflict'],
-      async handle({ params, body }) {
-        const before = await users.find(params.id);
-        if (!before) throw new AppError('not-found', 'There is no such account.');
-        const losesAdmin = before.roles?.includes('admin') && !body.roles.includes('admin');
-        if (losesAdmin && (await users.countAdministrators()) <= 1) {
-          throw new AppError('conflict', 'This is the only administrator.');
-        }
-        if (before.isAnonymous && body.roles.length > 0) {
-          throw new AppError('conflict', 'A guest cannot have roles; they need an account first.');
-        }
-        const after = await users.setRoles(params.id, [...new Set(body.roles)]);
-        if (!after) throw new AppError('not-found', 'There is no such account.');
-        return presentUser(after);
-      },
+      handle: async ({ params, body }) => presentUser(await changeRoles(deps, params.id, body.roles)),
     }),
   ];
 }

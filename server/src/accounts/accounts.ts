@@ -19,6 +19,7 @@ import { firstAdministrator } from './first-administrator.ts';
 import { GuestLinks } from './guest-links.ts';
 import { type Invite, Invites } from './invites.ts';
 import { Memberships } from './memberships.ts';
+import { RightsChanges } from './rights-changes.ts';
 import { Scopes } from './scopes.ts';
 import { usersRepo } from './users.repo.ts';
 import { viewerFromHeaders, viewerFromRow } from './viewers.ts';
@@ -36,6 +37,7 @@ export interface AccountsOptions {
 
 /** People, sign-in, guests, memberships and invitations: everything about who somebody is. */
 export interface Accounts {
+  rights: RightsChanges;
   memberships: Memberships;
   guestLinks: GuestLinks;
   scopes: Scopes;
@@ -56,7 +58,8 @@ export interface Accounts {
 export async function createAccounts(options: AccountsOptions): Promise<Accounts> {
   const { connection, clock, log, origins, signUps, signIns } = options;
   const users = usersRepo(connection);
-  const memberships = new Memberships(connection, clock);
+  const rights = new RightsChanges();
+  const memberships = new Memberships(connection, clock, rights);
   const invites = new Invites(connection, clock);
   const guestLinks = new GuestLinks(connection, clock, log);
   const scopes = new Scopes();
@@ -71,17 +74,22 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     log,
     firstAdministrator: first,
     onGuestLinked: (guestId, accountId) => guestLinks.link(guestId, accountId),
+    onSignedOut: (userId) => {
+      rights.announce(userId);
+    },
   });
   const deps: AccountsRoutesDeps = {
     auth,
     users,
     memberships,
     invites,
+    rights,
     scopes,
     signUps,
     publicOrigin: origins[0],
   };
   return {
+    rights,
     memberships,
     guestLinks,
     scopes,

@@ -4,6 +4,7 @@ import { anonymous, bearer } from 'better-auth/plugins';
 import type { Connection } from 'mongoose';
 import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/mailer.ts';
+import { AUTH_COLLECTIONS } from './collections.ts';
 import type { FirstAdministrator } from './first-administrator.ts';
 
 export interface AuthOptions {
@@ -16,18 +17,12 @@ export interface AuthOptions {
   firstAdministrator: FirstAdministrator;
   /** A guest signed up or in: what they did as a guest goes over to the account. */
   onGuestLinked(guestId: string, accountId: string): Promise<void>;
+  /** One sign-in of this user ended, by themselves or because a password was changed. */
+  onSignedOut(userId: string): void;
 }
 
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 128;
-
-/** Names of better-auth's collections: `session` would be taken for a music session. */
-export const AUTH_COLLECTIONS = {
-  users: 'users',
-  sessions: 'auth_sessions',
-  accounts: 'auth_accounts',
-  verifications: 'auth_verifications',
-} as const;
 
 /** better-auth on our store. Rate limits and the problem+json shape are ours, in auth.routes.ts. */
 export function createAuth(options: AuthOptions) {
@@ -75,10 +70,17 @@ export function createAuth(options: AuthOptions) {
     databaseHooks: {
       user: {
         create: {
-          before: async (user) => {
+          after: async (user) => {
             const isGuest = 'isAnonymous' in user && user['isAnonymous'] === true;
-            const isFirst = !isGuest && (await options.firstAdministrator.claim());
-            return { data: { ...user, roles: isFirst ? ['admin'] : [] } };
+            if (!isGuest) await options.firstAdministrator.claim(user.id);
+          },
+        },
+      },
+      session: {
+        delete: {
+          after: (session) => {
+            options.onSignedOut(session.userId);
+            return Promise.resolve();
           },
         },
       },

@@ -1,14 +1,16 @@
-import type { Collection } from 'mongodb';
+import { ObjectId } from 'bson';
 import type { Connection } from 'mongoose';
+import { AUTH_COLLECTIONS } from './collections.ts';
 
 /**
- * The first account on an empty database is the administrator. Of several sign-ups at one moment
- * exactly one wins: the claim is a document whose _id can be inserted once.
+ * The first account on an empty database is the administrator. Of several sign-ups at one moment exactly
+ * one wins: the claim is a document whose _id can be inserted once, by an account that exists already, so
+ * that a sign-up that fails (its e-mail was taken a moment ago) never takes the place with it.
  */
 export interface FirstAdministrator {
-  /** True for exactly one caller. */
-  claim(): Promise<boolean>;
-  /** Gives up a claim whose sign-up never came about (the server died in between). Call at start. */
+  /** Makes this account administrator if it is the first to ask. */
+  claim(userId: string): Promise<void>;
+  /** Finishes what a server that died in between left: accounts, but no administrator. Call at start. */
   repair(): Promise<void>;
   /** True until there is an account. */
   isOpen(): Promise<boolean>;
@@ -16,25 +18,40 @@ export interface FirstAdministrator {
 
 const CLAIM_ID = 'first-administrator';
 
+interface Claim {
+  _id: string;
+  userId?: string;
+}
+
 export function firstAdministrator(connection: Connection): FirstAdministrator {
-  const meta = (): Collection<{ _id: string }> =>
-    connection.collection<{ _id: string }>('app_meta') as unknown as Collection<{ _id: string }>;
-  const accounts = () =>
-    connection.collection('users').countDocuments({ isAnonymous: { $ne: true } }, { limit: 1 });
+  const meta = () => connection.collection<Claim>('app_meta');
+  const users = () => connection.collection<{ roles: string[] }>(AUTH_COLLECTIONS.users);
+  const isAccount = { isAnonymous: { $ne: true } };
+  const appoint = (id: ObjectId) => users().updateOne({ _id: id }, { $set: { roles: ['admin'] } });
   return {
-    async claim() {
-      if ((await accounts()) > 0) return false;
+    async claim(userId) {
       try {
-        await meta().insertOne({ _id: CLAIM_ID });
-        return true;
+        await meta().insertOne({ _id: CLAIM_ID, userId });
       } catch (error) {
-        if ((error as { code?: unknown }).code === 11000) return false;
+        if ((error as { code?: unknown }).code === 11000) return;
         throw error;
       }
+      await appoint(new ObjectId(userId));
     },
     async repair() {
-      if ((await accounts()) === 0) await meta().deleteOne({ _id: CLAIM_ID });
+      if ((await users().countDocuments({ roles: 'admin' }, { limit: 1 })) > 0) return;
+      const [oldest] = await users().find(isAccount).sort({ createdAt: 1, _id: 1 }).limit(1).toArray();
+      if (!oldest) {
+        await meta().deleteOne({ _id: CLAIM_ID });
+        return;
+      }
+      await meta().updateOne(
+        { _id: CLAIM_ID },
+        { $set: { userId: oldest._id.toHexString() } },
+        { upsert: true },
+      );
+      await appoint(oldest._id);
     },
-    isOpen: async () => (await accounts()) === 0,
+    isOpen: async () => (await users().countDocuments(isAccount, { limit: 1 })) === 0,
   };
 }

@@ -1,5 +1,6 @@
 /** The face of the accounts domain for the other domains. */
 export { createAccounts, type Accounts } from './accounts.ts';
-export { Memberships, type RightsListener } from './memberships.ts';
+export { Memberships } from './memberships.ts';
+export { RightsChanges, type RightsListener } from './rights-changes.ts';
 export type { GuestHandOver } from './guest-links.ts';
 export type { ScopeFace } from './scopes.ts';

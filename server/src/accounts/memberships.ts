@@ -1,5 +1,6 @@
 import { type Connection, Schema, Types } from 'mongoose';
 import { AppError, type Clock, SESSION_ROLES, type SessionRole } from '@ensemble/shared';
+import type { RightsChanges } from './rights-changes.ts';
 
 /** What one can be a member of. Later parts add theirs. */
 export type Scope = 'session';
@@ -11,9 +12,6 @@ export interface Membership {
   role: SessionRole;
   joinedAt: Date;
 }
-
-/** Told after a right was given, changed or taken, so that open doors can be checked again. */
-export type RightsListener = (change: { scope: Scope; scopeId: string; userId: string | null }) => void;
 
 interface Row {
   _id: Types.ObjectId;
@@ -30,9 +28,9 @@ const rank = (role: SessionRole): number => SESSION_ROLES.indexOf(role);
 export class Memberships {
   readonly #rows;
   readonly #clock: Clock;
-  readonly #listeners: RightsListener[] = [];
+  readonly #rights: RightsChanges;
 
-  constructor(connection: Connection, clock: Clock) {
+  constructor(connection: Connection, clock: Clock, rights: RightsChanges) {
     const schema = new Schema<Row>(
       {
         scope: { type: String, required: true },
@@ -47,18 +45,11 @@ export class Memberships {
     schema.index({ userId: 1, scope: 1 });
     this.#rows = connection.model<Row>('Membership', schema, 'memberships');
     this.#clock = clock;
+    this.#rights = rights;
   }
 
   async init(): Promise<void> {
     await this.#rows.createIndexes();
-  }
-
-  onChange(listener: RightsListener): void {
-    this.#listeners.push(listener);
-  }
-
-  announce(change: { scope: Scope; scopeId: string; userId: string | null }): void {
-    for (const listener of this.#listeners) listener(change);
   }
 
   async roleOf(scope: Scope, scopeId: string, userId: string): Promise<SessionRole | null> {
@@ -83,32 +74,36 @@ export class Memberships {
       { upsert: true },
     );
     await this.#rows.updateOne({ scope, scopeId, userId, role: { $in: lower } }, { $set: { role } });
-    this.announce({ scope, scopeId, userId });
+    this.#rights.announce(userId);
     return (await this.roleOf(scope, scopeId, userId)) ?? role;
   }
 
   /** @throws AppError `conflict` when that would leave nobody to organise. */
   async set(scope: Scope, scopeId: string, userId: string, role: SessionRole): Promise<void> {
-    if (role !== 'organiser') await this.#keepOneOrganiser(scope, scopeId, userId);
-    await this.#rows.updateOne(
-      { scope, scopeId, userId },
-      { $set: { role }, $setOnInsert: { createdAt: new Date(this.#clock.now()) } },
-      { upsert: true },
-    );
-    this.announce({ scope, scopeId, userId });
+    if (role !== 'organiser') await this.#refuseLastOrganiser(scope, scopeId, userId);
+    const before = await this.#rows
+      .findOneAndUpdate(
+        { scope, scopeId, userId },
+        { $set: { role }, $setOnInsert: { createdAt: new Date(this.#clock.now()) } },
+        { upsert: true, returnDocument: 'before' },
+      )
+      .lean<Row>();
+    if (role !== 'organiser') await this.#keepOneOrganiser(before);
+    this.#rights.announce(userId);
   }
 
   /** @throws AppError `conflict` for the last organiser, `not-found` for who is no member. */
   async remove(scope: Scope, scopeId: string, userId: string): Promise<void> {
-    await this.#keepOneOrganiser(scope, scopeId, userId);
-    const { deletedCount } = await this.#rows.deleteOne({ scope, scopeId, userId });
-    if (deletedCount === 0) throw new AppError('not-found', 'That person is no member.');
-    this.announce({ scope, scopeId, userId });
+    await this.#refuseLastOrganiser(scope, scopeId, userId);
+    const before = await this.#rows.findOneAndDelete({ scope, scopeId, userId }).lean<Row>();
+    if (!before) throw new AppError('not-found', 'That person is no member.');
+    await this.#keepOneOrganiser(before);
+    this.#rights.announce(userId);
   }
 
   async removeScope(scope: Scope, scopeId: string): Promise<void> {
     await this.#rows.deleteMany({ scope, scopeId });
-    this.announce({ scope, scopeId, userId: null });
+    this.#rights.announce(null);
   }
 
   /** Everything `fromUserId` may do, `toUserId` may do afterwards. Safe to repeat. */
@@ -119,13 +114,27 @@ export class Memberships {
     }
   }
 
-  async #keepOneOrganiser(scope: Scope, scopeId: string, userId: string): Promise<void> {
+  async #refuseLastOrganiser(scope: Scope, scopeId: string, userId: string): Promise<void> {
     const organisers = await this.#rows.find({ scope, scopeId, role: 'organiser' }, { userId: 1 }).lean();
-    if (organisers.length === 1 && organisers[0]?.userId.toHexString() === userId) {
-      throw new AppError('conflict', 'This is the only organiser. Make somebody else organiser first.');
-    }
+    if (organisers.length === 1 && organisers[0]?.userId.toHexString() === userId) throw lastOrganiser();
+  }
+
+  /** Two organisers that go at one moment both pass the look before; whoever then finds nobody left comes back. */
+  async #keepOneOrganiser(before: Row | null): Promise<void> {
+    if (before?.role !== 'organiser') return;
+    const { scope, scopeId, userId, role, createdAt } = before;
+    if (await this.#rows.exists({ scope, scopeId, role: 'organiser' })) return;
+    await this.#rows.updateOne(
+      { scope, scopeId, userId },
+      { $set: { role }, $setOnInsert: { createdAt } },
+      { upsert: true },
+    );
+    throw lastOrganiser();
   }
 }
+
+const lastOrganiser = (): AppError =>
+  new AppError('conflict', 'This is the only organiser. Make somebody else organiser first.');
 
 const membership = (row: Row): Membership => ({
   scope: row.scope,

@@ -1,7 +1,7 @@
 import { ObjectId } from 'bson';
 import type { Connection } from 'mongoose';
 import type { AppRole } from '@ensemble/shared';
-import { AUTH_COLLECTIONS } from './auth.ts';
+import { AUTH_COLLECTIONS } from './collections.ts';
 
 /** better-auth owns the users' documents; here is what else we read and write of them. */
 export interface UserRow {

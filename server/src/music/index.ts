@@ -66,6 +66,7 @@ export async function createMusic({
   const sessions = new SessionsService({
     repo: sessionsRepo,
     memberships: accounts.memberships,
+    rights: accounts.rights,
     instances,
     clock,
     eraseLogs: async (ids) => {

@@ -9,7 +9,7 @@ import {
 } from '@ensemble/shared';
 import { clockTimes, type Occurrence, expandRecurrence, timesOf } from '@ensemble/shared/instances';
 import { pathOf } from '@ensemble/shared/music/session-path';
-import type { Memberships } from '../accounts/index.ts';
+import type { Memberships, RightsChanges } from '../accounts/index.ts';
 import type { Viewer } from '../http/viewer.ts';
 import type { InstanceRow, InstancesService, OwnerFacts } from '../instances/index.ts';
 import type { SessionChange, SessionFilter, SessionRow, SessionsRepo } from './sessions.repo.ts';
@@ -26,6 +26,7 @@ export interface SessionWithStanding {
 export interface SessionsServiceDeps {
   repo: SessionsRepo;
   memberships: Memberships;
+  rights: RightsChanges;
   instances: InstancesService;
   clock: Clock;
   /** Removes what hangs on a session's instances (logs, documents) before they go. */
@@ -120,7 +121,7 @@ export class SessionsService {
       if (!after) continue;
       await this.#deps.instances.followOwner({ kind: 'session', id }, ownerFacts(before));
       if (before.publicLog !== after.publicLog) {
-        this.#deps.memberships.announce({ scope: SCOPE, scopeId: id, userId: null });
+        this.#deps.rights.announce(null);
       }
       this.onScheduleChange();
       return after;
@@ -142,6 +143,19 @@ export class SessionsService {
   occurrences(row: SessionRow, from: string, to: string): Occurrence[] {
     if (!row.recurrence || !(row.recurrence.startTime ?? row.defaultStartTime)) return [];
     return expandRecurrence(row.recurrence, timesOf(row), { from, to });
+  }
+
+  /** The evening of that date at the usual time, made if it is missing. One that was moved or cancelled stays so. */
+  async ensureInstance(row: SessionRow, date: string): Promise<InstanceRow> {
+    try {
+      return await this.createInstance(row, { date });
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === 'duplicate')) throw error;
+      const source = { kind: 'session' as const, id: row._id.toHexString() };
+      const [existing] = await this.#deps.instances.repo.list({ source, from: date, to: date }, { limit: 1 });
+      if (!existing) throw error;
+      return existing;
+    }
   }
 
   /** An evening by hand; times left out are the session's. @throws AppError `invalid`, `duplicate`. */

@@ -55,6 +55,12 @@ export class Scheduler {
     });
   }
 
+  /** Resolves when a run that began after this call is over. */
+  async settle(): Promise<void> {
+    this.poke();
+    while (this.#running) await this.#running;
+  }
+
   async stop(): Promise<void> {
     this.#stopped = true;
     if (this.#timer) clearTimeout(this.#timer);
