@@ -7,8 +7,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { connectStore } from '../server/src/db.ts';
-import { runningStoreUrl } from '../server/src/embedded-mongo/index.ts';
+import { connectRunningOrOwn } from '../server/src/db.ts';
 import {
   importFolder,
   type ImportProgress,
@@ -64,8 +63,7 @@ async function main(): Promise<number> {
     return 1;
   }
   const dataDir = process.env.DATA_DIR || './data';
-  const mongodbUrl = process.env.MONGODB_URL || (await runningStoreUrl(dataDir)) || undefined;
-  const store = await connectStore({ mongodbUrl, dataDir });
+  const store = await connectRunningOrOwn({ mongodbUrl: process.env.MONGODB_URL || undefined, dataDir });
   try {
     const report = await importFolder(values.dir, await mongoSink(store.connection), {
       onProgress: showProgress,

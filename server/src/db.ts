@@ -1,5 +1,5 @@
 import mongoose, { type Connection } from 'mongoose';
-import { openEmbeddedStore } from './embedded-mongo/index.ts';
+import { openEmbeddedStore, runningStoreUrl } from './embedded-mongo/index.ts';
 
 export const DEFAULT_DATABASE = 'ensemble';
 
@@ -36,6 +36,15 @@ export async function connectStore(settings: {
     await store.close();
     throw error;
   }
+}
+
+/** For commands beside the app: MONGODB_URL, or the running app's embedded store, or that store opened here. */
+export async function connectRunningOrOwn(settings: {
+  mongodbUrl: string | undefined;
+  dataDir: string;
+}): Promise<Store> {
+  const mongodbUrl = settings.mongodbUrl ?? (await runningStoreUrl(settings.dataDir)) ?? undefined;
+  return connectStore({ ...settings, mongodbUrl });
 }
 
 /** A connection of its own, not mongoose's global one: tests run several apps in one process. */

@@ -10,6 +10,9 @@ export interface Migration {
   run(connection: Connection): Promise<void>;
 }
 
+/** Every step since version 1, which needs none. */
+export const MIGRATIONS: readonly Migration[] = [];
+
 const META_ID = 'schema';
 
 interface Meta {
