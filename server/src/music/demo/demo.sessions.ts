@@ -1,56 +1,66 @@
 import type { SessionCreateInput } from '@ensemble/shared';
 
-/** Invented sessions, so that nothing false is said about a real pub. Times follow from when the demo is made. */
+/** Invented sessions, so that nothing false is said about a real pub. */
 export interface DemoSession {
   session: SessionCreateInput & { path: string };
-  /** Evenings relative to today in the session's zone, and which lines of the demo night each one logs. */
-  evenings: { dayOffset: number; lines: readonly [from: number, to: number] | null; now?: true }[];
+  /** For its past evenings, latest first: which sets of the demo night each one logs. */
+  past: readonly (readonly [from: number, to: number])[];
+  /** Sets of the evening that is on while the demo is made. */
+  now: readonly [from: number, to: number] | null;
 }
 
-export const demoSessions = (weekday: number): DemoSession[] => [
+const common = { autoCreateInstances: true, autoCreateHoursAhead: 168, publicLog: true } as const;
+
+/** `today` is the weekday (0 = Sunday) and the full hour at which the first session began in Dublin. */
+export const demoSessions = (today: {
+  weekday: number;
+  startTime: string;
+  endTime: string;
+}): DemoSession[] => [
   {
     session: {
-      name: 'Tuesday at the Blue Fiddle',
+      ...common,
+      name: 'The Blue Fiddle session',
       path: 'demo/blue-fiddle',
       locationName: 'The Blue Fiddle',
       locationStreet: '12 Harbour Row',
       city: 'Dublin',
       country: 'Ireland',
       timezone: 'Europe/Dublin',
-      recurrence: { type: 'weekly', daysOfWeek: [weekday] },
-      defaultStartTime: '20:00',
-      defaultEndTime: '23:00',
-      autoCreateInstances: true,
-      autoCreateHoursAhead: 168,
-      publicLog: true,
+      recurrence: { type: 'weekly', daysOfWeek: [today.weekday] },
+      defaultStartTime: today.startTime,
+      defaultEndTime: today.endTime,
     },
-    evenings: [
-      { dayOffset: -21, lines: [0, 12] },
-      { dayOffset: -14, lines: [8, 22] },
-      { dayOffset: -7, lines: [16, 30] },
-      { dayOffset: 0, lines: [0, 4], now: true },
+    past: [
+      [16, 30],
+      [8, 22],
+      [0, 12],
     ],
+    now: [46, 51],
   },
   {
     session: {
-      name: 'Mueller Monday Night Session',
+      ...common,
+      name: 'Mueller Hall session',
       path: 'demo/mueller',
       locationName: 'Mueller Hall',
       city: 'Austin',
       state: 'Texas',
       country: 'USA',
       timezone: 'America/Chicago',
-      recurrence: { type: 'monthly', daysOfWeek: [1], setPositions: [1, 3] },
+      recurrence: { type: 'monthly', daysOfWeek: [2], setPositions: [1, 3] },
       defaultStartTime: '19:00',
       defaultEndTime: '22:00',
-      autoCreateInstances: true,
-      autoCreateHoursAhead: 168,
-      publicLog: true,
     },
-    evenings: [{ dayOffset: -10, lines: [30, 42] }],
+    past: [
+      [30, 42],
+      [44, 54],
+    ],
+    now: null,
   },
   {
     session: {
+      ...common,
       name: 'Slow session for learners',
       path: 'demo/slow-session',
       locationName: 'Old Mill Arts Centre',
@@ -61,10 +71,8 @@ export const demoSessions = (weekday: number): DemoSession[] => [
       defaultStartTime: '18:30',
       defaultEndTime: '20:00',
       sessionType: 'class',
-      autoCreateInstances: true,
-      autoCreateHoursAhead: 168,
-      publicLog: true,
     },
-    evenings: [{ dayOffset: -5, lines: [2, 8] }],
+    past: [[2, 8]],
+    now: null,
   },
 ];

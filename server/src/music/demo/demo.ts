@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Connection } from 'mongoose';
-import { AppError, type Clock, type LogItemInput, SessionCreate } from '@ensemble/shared';
+import { type Clock, type LogItemInput, SessionCreate } from '@ensemble/shared';
 import { DAY_MS, toWallClock } from '@ensemble/shared/instances';
 import { parseNight } from '@ensemble/shared/music/tunes';
 import { derivedId } from '../../http/ids.ts';
@@ -30,6 +30,10 @@ export interface DemoProgress {
 }
 
 const STEPS_OF_IMPORT = 100;
+const PAST_DAYS = 60;
+const HOUR_MS = 3_600_000;
+const DEMO_ZONE = 'Europe/Dublin';
+const CERTAIN: ReadonlySet<string> = new Set(['canonical', 'alias', 'type-stripped']);
 
 /**
  * Puts in tunes, three sessions and their evenings, one of them on right now. Safe to repeat: what is there
@@ -41,9 +45,13 @@ export async function makeDemo(
   onProgress: (progress: DemoProgress) => void,
 ): Promise<void> {
   const { connection, clock, tunes, sessions } = deps;
-  const weekday = new Date(clock.now()).getUTCDay();
-  const demos = demoSessions(weekday);
-  const total = STEPS_OF_IMPORT + demos.reduce((sum, { evenings }) => sum + evenings.length, 0);
+  const began = toWallClock(clock.now() - HOUR_MS, DEMO_ZONE);
+  const demos = demoSessions({
+    weekday: new Date(`${began.date}T00:00:00Z`).getUTCDay(),
+    startTime: `${began.time.slice(0, 2)}:00`,
+    endTime: `${String((Number(began.time.slice(0, 2)) + 4) % 24).padStart(2, '0')}:00`,
+  });
+  const total = STEPS_OF_IMPORT + demos.reduce((sum, { past, now }) => sum + past.length + (now ? 1 : 0), 0);
   await importFolder(DEMO_DATA, await mongoSink(connection), {
     clock,
     onProgress: ({ bytesRead, bytesTotal }) => {
@@ -55,11 +63,30 @@ export async function makeDemo(
   let done = STEPS_OF_IMPORT;
   for (const demo of demos) {
     const row = await ensureSession(sessions, viewer, demo);
-    for (const evening of demo.evenings) {
-      await makeEvening(deps, viewer, row, evening, night.sets);
+    for (const [date, sets] of datesOf(sessions, row, demo, clock.now())) {
+      await makeEvening(deps, viewer, row, date, night.sets.slice(...sets));
       onProgress({ done: ++done, total });
     }
   }
+}
+
+/** Its latest evenings by its own recurrence, with the sets for each. */
+function datesOf(
+  sessions: SessionsService,
+  row: SessionRow,
+  { past, now }: DemoSession,
+  nowMs: number,
+): [date: string, sets: readonly [number, number]][] {
+  const today = toWallClock(nowMs, row.timezone).date;
+  const from = toWallClock(nowMs - PAST_DAYS * DAY_MS, row.timezone).date;
+  const begun = sessions
+    .occurrences(row, from, today)
+    .filter(({ startsAt }) => Date.parse(startsAt) <= nowMs)
+    .map(({ date }) => date)
+    .reverse();
+  return (now ? [now, ...past] : past).flatMap((sets, i) =>
+    begun[i] === undefined ? [] : [[begun[i], sets]],
+  );
 }
 
 async function ensureSession(
@@ -73,37 +100,24 @@ async function ensureSession(
 }
 
 async function makeEvening(
-  { clock, sessions, log }: DemoDeps,
+  { sessions, log }: DemoDeps,
   viewer: Viewer,
   row: SessionRow,
-  evening: DemoSession['evenings'][number],
+  date: string,
   sets: ReturnType<typeof parseNight>['sets'],
 ): Promise<void> {
-  const { date, time } = toWallClock(clock.now() + evening.dayOffset * DAY_MS, row.timezone);
-  try {
-    const instance = await sessions.createInstance(row, { date, ...(evening.now ? aroundNow(time) : {}) });
-    if (!evening.lines) return;
-    const id = instance._id.toHexString();
-    const items = sets
-      .slice(...evening.lines)
-      .flatMap((set) =>
-        set.map((tune, i): LogItemInput => ({
-          tuneId: tune.match?.id ?? null,
-          name: tune.name,
-          key: tune.key,
-          continuesSet: i > 0,
-        })),
-      );
-    let count = 0;
-    await log.add(viewer, id, items, undefined, () => derivedId('demo', id, String(count++)));
-  } catch (error) {
-    if (!(error instanceof AppError && error.code === 'duplicate')) throw error;
-  }
-}
-
-/** Began an hour ago, on the full hour, and goes on for two more. */
-function aroundNow(time: string): { startTime: string; endTime: string } {
-  const hour = Number(time.slice(0, 2));
-  const clockHour = (h: number): string => `${String((h + 24) % 24).padStart(2, '0')}:00`;
-  return { startTime: clockHour(Math.max(hour - 1, 0)), endTime: clockHour(hour + 2) };
+  const instance = await sessions.ensureInstance(row, date);
+  const id = instance._id.toHexString();
+  if ((await log.rows(id)).length > 0) return;
+  const items = sets.flatMap((set) =>
+    set.map((tune, i): LogItemInput => ({
+      // Whoever wrote the night down knew which tune was meant; the most likely one stands in for that here.
+      tuneId: (tune.match ?? tune.candidates.find(({ tier }) => CERTAIN.has(tier))?.tune)?.id ?? null,
+      name: tune.name,
+      key: tune.key,
+      continuesSet: i > 0,
+    })),
+  );
+  let count = 0;
+  await log.add(viewer, id, items, undefined, () => derivedId('demo', id, String(count++)));
 }
