@@ -11,3 +11,4 @@ export * from './music/log.schema.ts';
 export * from './live/events.ts';
 export * from './music/now.schema.ts';
 export * from './core/setup.schema.ts';
+export * from './music/people.schema.ts';

@@ -14,6 +14,8 @@ import { LogRepo } from './log.repo.ts';
 import { logRoutes } from './log.routes.ts';
 import { LogService } from './log.service.ts';
 import { nowRoutes } from './now.routes.ts';
+import { PeopleRepo } from './people.repo.ts';
+import { peopleRoutes } from './people.routes.ts';
 import { sessionAccess } from './sessions.access.ts';
 import { SessionsRepo } from './sessions.repo.ts';
 import { sessionRoutes } from './sessions.routes.ts';
@@ -60,7 +62,8 @@ export async function createMusic({
   const sessionsRepo = new SessionsRepo(connection, clock);
   const logs = new LogRepo(connection, clock);
   const tunes = new TunesService(connection, logs, clock);
-  await Promise.all([sessionsRepo.init(), logs.init(), tunes.init()]);
+  const people = new PeopleRepo(connection, clock);
+  await Promise.all([sessionsRepo.init(), logs.init(), tunes.init(), people.init()]);
 
   let log: LogService | null = null;
   const sessions = new SessionsService({
@@ -69,8 +72,9 @@ export async function createMusic({
     rights: accounts.rights,
     instances,
     clock,
-    eraseLogs: async (ids) => {
-      await log?.erase(ids);
+    eraseAll: async (sessionId, instanceIds) => {
+      await log?.erase(instanceIds);
+      await people.deleteOf(sessionId, instanceIds);
     },
   });
 
@@ -99,7 +103,7 @@ export async function createMusic({
     kinds: [
       tuneLogKind({ instances, logs, clock, access: tuneLogAccess({ accounts, instances, sessions }) }),
     ],
-    jobs: [autoCreateJob(sessions)],
+    jobs: [autoCreateJob(sessions, instances)],
     sessions,
     tunes,
     demoAvailable: existsSync(DEMO_DATA),
@@ -117,6 +121,7 @@ export async function createMusic({
       });
       log = service;
       accounts.guestLinks.register((guestId, accountId) => service.handOver(guestId, accountId));
+      accounts.guestLinks.register((guestId, accountId) => people.handOver(guestId, accountId));
       sessions.onScheduleChange = reschedule;
       instances.onChange((row, before) => {
         if (row.source.kind !== 'session') return;
@@ -140,6 +145,7 @@ export async function createMusic({
           meet: sessionAccess(sessions, 'meet'),
           manage: sessionAccess(sessions, 'manage'),
         }),
+        ...peopleRoutes({ people, accounts, sessions, instances }),
         ...logRoutes({ log: service, tunes, instances }),
         ...tunesRoutes({ tunes, sessions, logs }),
       ];

@@ -50,10 +50,13 @@ export function logCsv(rows: readonly LogRow[]): string {
   return stringify([[...COLUMNS], ...records], { record_delimiter: 'windows' });
 }
 
+/** A line break in a name would end its set. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
+
 /** As people write a night down, and as `parse` reads it back: a line is a set, a comma parts its tunes. */
 export const logText = (rows: readonly LogRow[]): string =>
   setsOf(rows)
-    .map((set) => `${set.map(({ name, key }) => (key ? `${name} (${key})` : name)).join(', ')}\n`)
+    .map((set) => `${set.map(({ name, key }) => oneLine(key ? `${name} (${key})` : name)).join(', ')}\n`)
     .join('');
 
 /** A tune book of the evening; tunes without a known setting are a bar of rest under their name. */

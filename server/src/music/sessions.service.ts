@@ -29,8 +29,8 @@ export interface SessionsServiceDeps {
   rights: RightsChanges;
   instances: InstancesService;
   clock: Clock;
-  /** Removes what hangs on a session's instances (logs, documents) before they go. */
-  eraseLogs(instanceIds: readonly string[]): Promise<void>;
+  /** Removes what hangs on a session and its instances (logs, documents, people) before they go. */
+  eraseAll(sessionId: string, instanceIds: readonly string[]): Promise<void>;
 }
 
 export class SessionsService {
@@ -87,11 +87,19 @@ export class SessionsService {
 
   /** The maker is its organiser. A path not given is made of city and name, with a number where taken. */
   async create(viewer: Viewer, id: string, input: SessionCreate): Promise<SessionWithStanding> {
+    // Made already by the same call, whose answer a crash swallowed: the id follows from its Idempotency-Key.
+    const made = await this.repo.find(id);
+    if (made) return this.standing(viewer, made);
     // The membership first: dying in between leaves a membership of nothing rather than a session of nobody.
     await this.#deps.memberships.set(SCOPE, id, viewer.userId, 'organiser');
-    const row = await this.#insert(id, viewer.userId, input);
-    this.onScheduleChange();
-    return withRole(viewer, row, 'organiser');
+    try {
+      const row = await this.#insert(id, viewer.userId, input);
+      this.onScheduleChange();
+      return withRole(viewer, row, 'organiser');
+    } catch (error) {
+      await this.#deps.memberships.removeScope(SCOPE, id);
+      throw error;
+    }
   }
 
   async #insert(id: string, ownerId: string, input: SessionCreate): Promise<SessionRow> {
@@ -117,6 +125,7 @@ export class SessionsService {
     for (let attempt = 0; attempt < WRITE_ATTEMPTS; attempt++) {
       const before = await this.get(id);
       if (ifMatch !== null && ifMatch !== before.version) break;
+      if (Object.keys(change).length === 0) return before;
       const after = await this.repo.update(id, before.version, change);
       if (!after) continue;
       await this.#deps.instances.followOwner({ kind: 'session', id }, ownerFacts(before));
@@ -132,7 +141,7 @@ export class SessionsService {
   /** Everything of it goes, the session itself last: a call that was cut short can be repeated. */
   async delete(id: string): Promise<void> {
     await this.get(id);
-    await this.#deps.eraseLogs(await this.#deps.instances.repo.idsOf({ kind: 'session', id }));
+    await this.#deps.eraseAll(id, await this.#deps.instances.repo.idsOf({ kind: 'session', id }));
     await this.#deps.instances.repo.deleteOf({ kind: 'session', id });
     await this.#deps.memberships.removeScope(SCOPE, id);
     await this.repo.delete(id);
