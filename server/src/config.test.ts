@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { aboutSetting, ConfigError, originOf, readConfig, SETTING_NAMES } from './config.ts';
+import { aboutSetting, ConfigError, originOf, readConfig, unknownLimits, SETTING_NAMES } from './config.ts';
 
 const problemsOf = (env: NodeJS.ProcessEnv): readonly string[] => {
   try {
@@ -57,7 +57,6 @@ describe('readConfig', () => {
       AUTH_SECRET: 'hunter2',
       LLM_MODEL: 'small',
       LOG_LEVEL: 'loud',
-      RATE_LIMIT_WRITES_PER_HOUR: '3',
     });
     expect(problems.map((line) => line.split(':')[0])).toEqual([
       'HOST',
@@ -66,11 +65,18 @@ describe('readConfig', () => {
       'MONGODB_URL',
       'AUTH_SECRET',
       'LOG_LEVEL',
-      'RATE_LIMIT_WRITES_PER_HOUR',
       'LLM_BASE_URL',
     ]);
     expect(problems.join('\n')).not.toContain('hunter2');
     expect(problems).toContain('PORT: "70000" does not fit; expected a whole number from 0 to 65535');
+  });
+
+  test('a limit nobody knows does not keep the app from starting, but is told', () => {
+    const env = { RATE_LIMIT_WRITES_PER_HOUR: '3', RATE_LIMIT_READS_PER_MINUTE: '9' };
+    expect(readConfig(env).rateLimits.readsPerMinute).toBe(9);
+    expect(unknownLimits(env)).toEqual([
+      expect.stringContaining('RATE_LIMIT_WRITES_PER_HOUR: there is no such'),
+    ]);
   });
 
   test.each(['1.5', '-1', '1e3', 'abc', '99999999999', '0x10'])('PORT %s is refused', (PORT) => {

@@ -185,7 +185,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const parsed = Settings.safeParse(given);
   const problems = [
     ...new Set(parsed.error?.issues.map((issue) => problemWith(issue.path[0] as SettingName, given)) ?? []),
-    ...unknownLimits(env),
     ...(given['LLM_BASE_URL'] && !given['LLM_MODEL'] ? ['LLM_MODEL: missing; LLM_BASE_URL needs it'] : []),
     ...(given['LLM_MODEL'] && !given['LLM_BASE_URL'] ? ['LLM_BASE_URL: missing; LLM_MODEL needs it'] : []),
   ];
@@ -199,11 +198,14 @@ function problemWith(name: SettingName, given: Record<string, string>): string {
   return `${name}: ${found}; expected ${expected}`;
 }
 
-/** A mistyped limit would silently leave the default in force. */
-const unknownLimits = (env: NodeJS.ProcessEnv): string[] =>
+/** A mistyped limit leaves the default in force: whoever starts the app should hear of it. */
+export const unknownLimits = (env: NodeJS.ProcessEnv): string[] =>
   Object.keys(env)
     .filter((name) => name.startsWith('RATE_LIMIT_') && !(name in Settings.shape))
-    .map((name) => `${name}: there is no such setting; expected one of the RATE_LIMIT_* of .env.example`);
+    .map(
+      (name) =>
+        `${name}: there is no such setting; it has no effect (.env.example lists the RATE_LIMIT_* there are)`,
+    );
 
 function shape(settings: z.infer<typeof Settings>): Config {
   return {

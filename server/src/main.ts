@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createApp } from './app.ts';
-import { ConfigError, originOf, readConfig } from './config.ts';
+import { ConfigError, originOf, readConfig, unknownLimits } from './config.ts';
 import { createLog } from './log.ts';
 
 const SHUTDOWN_MS = 15_000;
@@ -10,6 +10,7 @@ const SHUTDOWN_MS = 15_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
+  for (const warning of unknownLimits(process.env)) log.warn(warning);
   const server = createServer();
   // Listening comes first: only then is the port known, which the public origin is made of.
   let handle: RequestListener = (_req, res) => {
