@@ -44,6 +44,7 @@ export const CODES = {
   Location15955: 15955,
   Location15983: 15983,
   Location28811: 28811,
+  Location28818: 28818,
   Location40602: 40602,
   Location40169: 40169,
   Location15959: 15959,

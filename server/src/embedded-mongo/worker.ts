@@ -22,7 +22,11 @@ async function run(settings: WorkerSettings, port: NonNullable<typeof parentPort
   const engine = new Engine(settings.dataDir, settings.offsetMs);
   const server = await listen(engine, settings.address);
   const sweeper = setInterval(() => {
-    engine.sweep();
+    try {
+      engine.sweep();
+    } catch {
+      // A full disk, say: nothing was removed, the next minute tries again, and writers are told by their own errors.
+    }
   }, SWEEP_MS);
   port.on('message', (message: ToWorker) => {
     if (message.kind === 'clock') {

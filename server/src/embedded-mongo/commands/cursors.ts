@@ -9,7 +9,6 @@ const FIRST_BATCH = 101;
 const BATCH_BYTES = 16 * 1024 * 1024 - 64 * 1024;
 
 interface Cursor {
-  id: Long;
   namespace: string;
   next: Iterator<Buffer>;
   /** Read ahead but no longer fitting into the last batch. */
@@ -31,9 +30,7 @@ export class CursorTable {
     docs: Iterable<Buffer>,
     options: { batchSize: number | undefined; single: boolean },
   ): CursorReply {
-    const id = Long.fromBytesLE([...randomBytes(7), 0x3f]);
     const cursor: Cursor = {
-      id,
       namespace,
       next: docs[Symbol.iterator](),
       held: undefined,
@@ -41,8 +38,10 @@ export class CursorTable {
     };
     const batch = take(cursor, options.batchSize ?? FIRST_BATCH);
     const more = !options.single && hasMore(cursor);
+    // Seven random bytes: nobody reads another's cursor by guessing. The top bit stays clear.
+    const id = more ? Long.fromBytesLE([...randomBytes(7), 0x3f]) : Long.ZERO;
     if (more) this.#open.set(id.toString(), cursor);
-    return { kind: 'cursor', id: more ? id : Long.ZERO, namespace, field: 'firstBatch', docs: batch };
+    return { kind: 'cursor', id, namespace, field: 'firstBatch', docs: batch };
   }
 
   more(id: Long, namespace: string, batchSize: number | undefined): CursorReply {

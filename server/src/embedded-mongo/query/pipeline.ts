@@ -1,29 +1,18 @@
 import { Aggregator } from 'mingo/aggregator';
-import { asNumber, cloneValue, getOwn, isPlainObject, setOwn, type Doc } from '../bson.ts';
+import { asNumber, isPlainObject, type Doc } from '../bson.ts';
 import { StoreError } from '../errors.ts';
 import { compileAddFields } from './add-fields.ts';
 import { bindNow, compileExpression, guard, mingoOptions, plainNumbers, type Scope } from './expression.ts';
 import { compileFilter } from './match.ts';
 import { valuesAtPath } from './paths.ts';
 import { compileProjection, unsetSpec } from './project.ts';
+import { compileReplaceRoot, compileUnwind, sample, withPath } from './reshape.ts';
 import { sortBy } from './sort.ts';
 
 /** What a pipeline needs of the outside: the documents of other collections, found with the help of indexes. */
 export interface PipelineSource {
   find(collection: string, filter: Doc, scope: Scope): Doc[];
 }
-
-/** Stages whose meaning does not hang on how values compare: mingo runs them. */
-const MINGO_STAGES = new Set([
-  '$group',
-  '$unwind',
-  '$replaceRoot',
-  '$replaceWith',
-  '$redact',
-  '$setWindowFields',
-  '$documents',
-  '$sample',
-]);
 
 /** Runs stages over documents, which are not changed. An unknown stage is error 40324. */
 export function runPipeline(
@@ -92,16 +81,25 @@ function runStage(docs: Doc[], stage: unknown, source: PipelineSource, scope: Sc
         ),
       ];
     }
-    default:
-      if (!MINGO_STAGES.has(name))
-        throw new StoreError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
+    case '$group':
       return runMingo(docs, name, spec, scope);
+    case '$unwind':
+      return docs.flatMap(compileUnwind(spec));
+    case '$replaceRoot':
+    case '$replaceWith':
+      return docs.map(
+        compileReplaceRoot(name === '$replaceRoot' ? objectSpec(name, spec)['newRoot'] : spec, scope),
+      );
+    case '$sample':
+      return sample(docs, asNumber(objectSpec(name, spec)['size']) ?? 0);
+    default:
+      throw new StoreError('Location40324', `Unrecognized pipeline stage name: '${name}'`);
   }
 }
 
-/** mingo's stages may write into what they are given, so they get copies. */
+/** Grouping is mingo's, over plain numbers; it only reads its input. */
 function runMingo(docs: readonly Doc[], name: string, spec: unknown, scope: Scope): Doc[] {
-  const copies = docs.map((doc) => plainNumbers(name === '$group' ? doc : cloneValue(doc)));
+  const copies = docs.map((doc) => plainNumbers(doc));
   const aggregator = new Aggregator(
     [{ [name]: bindNow(spec, scope.now) } as Record<string, unknown>],
     mingoOptions(scope),
@@ -129,7 +127,7 @@ function lookup(docs: readonly Doc[], spec: Doc, source: PipelineSource, scope: 
       name === '$match'
         ? runPipeline(source.find(from, { $and: [joined, match] }, inner), rest, source, inner)
         : runPipeline(source.find(from, joined, inner), stages, source, inner);
-    return withField(doc, as, found);
+    return withPath(doc, as.split('.'), found);
   });
 }
 
@@ -186,20 +184,8 @@ function graphLookup(docs: readonly Doc[], spec: Doc, source: PipelineSource, sc
       }
       frontier = fresh.flatMap((one) => valuesAtPath(one, String(connectFromField)));
     }
-    return withField(doc, String(as), [...seen.values()]);
+    return withPath(doc, String(as).split('.'), [...seen.values()]);
   });
-}
-
-function withField(doc: Doc, path: string, value: unknown): Doc {
-  const [head = '', ...rest] = path.split('.');
-  const result = { ...doc };
-  const inner = getOwn(doc, head);
-  setOwn(
-    result,
-    head,
-    rest.length === 0 ? value : withField(isPlainObject(inner) ? inner : {}, rest.join('.'), value),
-  );
-  return result;
 }
 
 function objectSpec(name: string, spec: unknown): Doc {

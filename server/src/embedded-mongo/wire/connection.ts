@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Reply } from '../commands/context.ts';
 import type { Engine } from '../commands/engine.ts';
 import { formatReply, HEADER_BYTES, MAX_MESSAGE_BYTES, parseFrame, type Message } from './frames.ts';
 
@@ -76,11 +77,21 @@ export class Connection {
       respond: (reply) => {
         if (message.silent || this.#socket.destroyed) return;
         this.#socket.cork();
-        for (const part of formatReply(reply, message, ++this.#replies & 0x7fffffff))
-          this.#socket.write(part);
+        for (const part of this.#format(reply, message)) this.#socket.write(part);
         this.#socket.uncork();
         if (this.#socket.writableLength > UNSENT_LIMIT) this.#socket.pause();
       },
     });
+  }
+
+  /** A result that cannot be encoded, such as one beyond 16 MB, must reach its client as an error. */
+  #format(reply: Reply, message: Message): Buffer[] {
+    const id = ++this.#replies & 0x7fffffff;
+    try {
+      return formatReply(reply, message, id);
+    } catch (error) {
+      const errmsg = error instanceof Error ? error.message : String(error);
+      return formatReply({ ok: 0, code: 1, codeName: 'InternalError', errmsg }, message, id);
+    }
   }
 }
