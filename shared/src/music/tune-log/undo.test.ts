@@ -4,6 +4,7 @@ import {
   changeTune,
   createTuneLogUndo,
   deleteEntries,
+  joinSets,
   moveEntry,
   moveSet,
   readEntries,
@@ -100,6 +101,32 @@ test('the first tune of a set taken back: what others put behind it stays a set'
   expect(one.sets).toEqual(['a b c', 'd e', 'y']);
   undo.redo();
   expect(one.sets).toEqual(['a b c', 'd e', 'x y']);
+});
+
+test('a move taken back after someone else moved the tune on: the set it began stays one', () => {
+  const { one, two } = pair();
+  const undo = createTuneLogUndo(one.doc, one.adding.origin);
+  moveEntry(one.doc, one.id('d'), { after: one.id('a') }, one.adding);
+  one.meet(two);
+  moveEntry(two.doc, two.id('d'), { after: null }, two.adding);
+  one.meet(two);
+  undo.undo();
+  one.meet(two);
+  expect(two.sets).toEqual(['d', 'a b c', 'e']);
+});
+
+test('a join taken back and done again, where only a break divided the sets', () => {
+  const { one } = pair();
+  moveEntry(one.doc, one.id('d'), { after: one.id('a') }, one.adding);
+  const undo = createTuneLogUndo(one.doc, one.adding.origin);
+  joinSets(one.doc, one.id('e'), one.adding);
+  expect(one.sets).toEqual(['a d b c e']);
+  undo.undo();
+  expect(one.sets).toEqual(['a d b c', 'e']);
+  undo.redo();
+  expect(one.sets).toEqual(['a d b c e']);
+  undo.undo();
+  expect(one.sets).toEqual(['a d b c', 'e']);
 });
 
 test('two actions at the same moment are two steps', () => {

@@ -32,9 +32,13 @@ function undoLeavingBreaks(doc: Y.Doc, undo: () => boolean): boolean {
  * whatever others have done to it since; a redo brings that back too.
  */
 export function createTuneLogUndo(doc: Y.Doc, origin: unknown): TuneLogUndo {
-  const manager = new Y.UndoManager([entriesOf(doc), breaksOf(doc), metaOf(doc)], {
+  const breaks = breaksOf(doc);
+  const manager: Y.UndoManager = new Y.UndoManager([entriesOf(doc), breaks, metaOf(doc)], {
     trackedOrigins: new Set([origin]),
     captureTimeout: 0,
+    // A break left by a move stays when the move is undone: others may have changed what it holds apart, and
+    // before a tune that begins a set it changes nothing. A join redone does remove it again.
+    deleteFilter: (item) => (item.parent as unknown) !== breaks || manager.redoing,
   });
   // A clock set back between two actions would merge them all the same.
   manager.on('stack-item-added', () => manager.stopCapturing());
