@@ -7,6 +7,9 @@ import { NameBook, stemsOf, type NameEntry, type TuneRecord } from './name-book.
 import { displayName, normaliseName } from './names.ts';
 import { resolveNames, resolveQuery, type Resolution } from './resolve.ts';
 
+/** No name of a tune is longer; the fuzzy index needs memory by the square of a word's length. */
+const MAX_QUERY = 200;
+
 /** A name being looked for: `key` as typed, `stems` with type word, key or Irish article set aside. */
 export interface NameForm {
   key: string;
@@ -15,7 +18,7 @@ export interface NameForm {
 }
 
 export function nameForm(text: string, type?: string): NameForm {
-  const { name, stem, typeHint } = splitHints(displayName(text));
+  const { name, stem, typeHint } = splitHints(displayName(text.slice(0, MAX_QUERY)));
   return { key: normaliseName(name), stems: stemsOf(name, stem), type: type ?? typeHint ?? null };
 }
 
@@ -94,7 +97,7 @@ export class TuneIndex implements NameLookup {
     this.#collectExact(whole, hits);
     const forms = [whole];
     if (hits.size === 0) {
-      for (const part of alternatives(query)) {
+      for (const part of alternatives(query.slice(0, MAX_QUERY))) {
         const form = nameForm(part, options.type);
         forms.push(form);
         this.#collectExact(form, hits);

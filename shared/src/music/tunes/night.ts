@@ -10,6 +10,8 @@ import type { ResolveReason } from './resolve.ts';
 export const PASTE_LINES = 500;
 /** As many as one addition to the log may hold. */
 export const PASTE_TUNES = 500;
+/** Each name is looked up; this keeps the work for one paste bounded. */
+export const PASTE_NAMES = 1000;
 
 export interface NightTune {
   /** As written, without a repeat count. */
@@ -32,7 +34,7 @@ const CANDIDATES = 5;
 
 /**
  * Reads a pasted night and links what is certain. Throws `invalid` naming the field `text` when it is longer than
- * 20,000 characters, 500 lines or 500 tunes.
+ * 20,000 characters, 500 lines, 500 tunes or 1,000 names.
  */
 export function parseNight(
   text: string,
@@ -45,6 +47,11 @@ export function parseNight(
   const pasted = parsePaste(text, (name) => index.isName(name));
   const count = pasted.reduce((sum, set) => sum + set.tunes.length, 0);
   if (count > PASTE_TUNES) throw invalidField('text', `must hold at most ${PASTE_TUNES} tunes`);
+  const names = pasted.reduce(
+    (sum, set) => sum + set.tunes.reduce((all, tune) => all + tune.names.length, 0),
+    0,
+  );
+  if (names > PASTE_NAMES) throw invalidField('text', `must hold at most ${PASTE_NAMES} names`);
   return { sets: pasted.map((set) => set.tunes.map((tune) => identify(tune, index, options))) };
 }
 

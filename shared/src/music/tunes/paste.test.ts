@@ -115,6 +115,7 @@ test('a night is linked where it is certain', () => {
 test.each([
   ['a long text', 'a'.repeat(20_001)],
   ['many lines', '\n'.repeat(PASTE_LINES)],
+  ['many names', 'b / c / d / e\n'.repeat(PASTE_LINES - 1)],
   ['many tunes', 'b,'.repeat(PASTE_TUNES + 1)],
 ])('%s is refused by name', (_, text) => {
   expect(() => parseNight(text, index)).toThrow(
@@ -144,4 +145,14 @@ test('a night pasted twice is noticed', () => {
       night.map((each) => ({ ...each, continuesSet: false })),
     ),
   ).toBe(2);
+});
+
+test.each([
+  ['blanks', `a${' '.repeat(19_000)}b`],
+  ['tabs and blanks', `a${' \t'.repeat(9_000)}b`],
+  ['one long word', 'x'.repeat(19_000)],
+  ['open brackets', '([('.repeat(6_000)],
+  ['slashes', `a${' /'.repeat(9_000)}`],
+])('a text of %s is read like any other', (_, text) => {
+  expect(parseNight(text, index).sets.flat().length).toBeGreaterThan(0);
 });

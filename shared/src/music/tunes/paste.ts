@@ -138,7 +138,12 @@ export function parsePaste(text: string, isName: IsName = () => false): PastedSe
   const sets: PastedSet[] = [];
   let below: string | undefined;
   for (const [i, raw] of text.split(/\r\n|\r|\n|\u2028|\u2029/).entries()) {
-    const line = raw.replace(/[\p{Cf}\u0000-\u0008\u000B-\u001F\u007F]/gu, '').trim();
+    const line = raw
+      .replace(/[\p{Cf}\u0000-\u0008\u000B-\u001F\u007F]/gu, '')
+      // Long runs of blanks mean no more than one, and would slow the patterns below.
+      .replace(/[^\S\t]+/g, ' ')
+      .replace(/ ?\t\s*/g, '\t')
+      .trim();
     if (line === '') continue;
     const title = heading(line, isName);
     if (title !== null) {
