@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { ApiProblem, asProblem } from '#lib/api/problem.ts';
+import { type ApiProblem, asProblem } from '#lib/api/problem.ts';
+import { afterPress, listenForPresses } from './press.ts';
 
 /**
  * One form: what was typed, what is wrong with it, and whether it is being sent. The schema that the
@@ -20,6 +21,7 @@ export class Form<Values extends object, Output> {
     this.#schema = schema;
     this.values = $state(initial);
     this.#saved = JSON.stringify(initial);
+    listenForPresses();
   }
 
   /** Whether leaving now would lose something. */
@@ -42,6 +44,10 @@ export class Form<Values extends object, Output> {
 
   /** Checks one field, when the person leaves it. */
   check(path: string): void {
+    afterPress(() => this.#checkNow(path));
+  }
+
+  #checkNow(path: string): void {
     const found = this.#complaints();
     const belongs = (key: string) => key === path || key.startsWith(`${path}.`);
     this.errors = {

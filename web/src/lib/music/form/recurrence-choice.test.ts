@@ -29,6 +29,7 @@ describe('the rhythms the form offers', () => {
   test('each shape is recognised again', () => {
     for (const rhythm of ['none', 'weekly', 'monthly', 'month-day', 'one_time'] as const) {
       expect(rhythmOf(toRhythm(rhythm, { type: 'weekly', daysOfWeek: [3] }, '2026-11-20'))).toBe(rhythm);
+      expect(rhythmOf(toRhythm(rhythm, { type: 'weekly', daysOfWeek: [] }, '2026-11-20'))).toBe(rhythm);
     }
   });
 

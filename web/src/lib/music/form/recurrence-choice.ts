@@ -37,9 +37,10 @@ const EVERY_DAY = [0, 1, 2, 3, 4, 5, 6];
 export function rhythmOf(recurrence: RecurrenceInput | Recurrence | null): Rhythm {
   if (recurrence === null) return 'none';
   if (recurrence.type !== 'monthly') return recurrence.type;
-  const days = recurrence.daysOfWeek ?? [];
-  const byDay = days.length === 7 && (recurrence.setPositions?.length ?? 0) > 0;
-  return byDay || days.length === 0 ? 'month-day' : 'monthly';
+  const days = recurrence.daysOfWeek;
+  // No weekday chosen yet is still a choice of weekdays; none asked for is the day it started on.
+  if (days === undefined) return 'month-day';
+  return days.length === 7 && (recurrence.setPositions?.length ?? 0) > 0 ? 'month-day' : 'monthly';
 }
 
 /** A first guess of that rhythm, keeping what the present one says where it still means something. */
