@@ -123,8 +123,8 @@ export class Committer {
     } else if (outcome === 'behind') {
       // Also the answer to a repeated write whose first answer got lost: then the edits are stored
       // twice, which a CRDT does not notice.
-      room.edits.putBack(cut);
       await this.#host.catchUp(room);
+      room.edits.putBack(cut);
       this.#failures.delete(room);
     } else {
       this.#failed(write, outcome);

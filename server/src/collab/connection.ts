@@ -199,6 +199,10 @@ export class Connection implements Reader {
     }
   }
 
+  holdsAny(check: (queued: Queued) => boolean): boolean {
+    return this.#held.some(check);
+  }
+
   takeHeld(): Queued[] {
     const held = this.#held;
     this.#held = [];

@@ -109,8 +109,19 @@ export class Room {
       if (this.#broken) this.#queue = [...queue.slice(end), ...this.#queue];
     }
     outgoing.flush(this.connections);
+    this.#retryHeld();
     if (this.edits.isEmpty) this.#acknowledge();
     else this.#host.onEdited(this);
+  }
+
+  /** What waited for something may fit now, whoever brought it: this client, another, or another node. */
+  #retryHeld(): void {
+    for (const connection of this.connections) {
+      if (connection.holdsAny(({ update }) => fitUpdate(this.doc, update) !== 'early')) {
+        this.#queue.push(...connection.takeHeld());
+      }
+    }
+    this.integrate();
   }
 
   #applyRun(author: Principal, run: Queued[], outgoing: Outgoing): void {
@@ -124,8 +135,6 @@ export class Room {
           if (!this.#fits(next)) continue;
           this.#live.applyUpdate(next.update.bytes);
           applied.push(next);
-          // What waited for this may now fit.
-          run.unshift(...next.from.takeHeld());
         }
         current = undefined;
       });
@@ -206,6 +215,7 @@ export class Room {
     // A broken document is about to be loaded anew, with these rows in it.
     if (this.#broken) return;
     for (const stamp of this.#applyAsServer(null, updates)) this.edits.add(stamp);
+    this.#retryHeld();
     if (this.edits.isEmpty) this.#acknowledge();
     else this.#host.onEdited(this);
   }
