@@ -69,10 +69,11 @@ export function idempotencyStore(
     return taken !== null;
   }
 
-  async function waitForAnswer(id: string): Promise<StoredAnswer> {
+  /** Null when the first call failed on our side, so that this one may run instead. */
+  async function waitForAnswer(id: string): Promise<StoredAnswer | null> {
     for (let waited = 0; waited <= WAIT_MS; waited += POLL_MS) {
       const row = await Rows.findById(id).lean();
-      if (!row) break;
+      if (!row) return null;
       if (row.answer?.status !== undefined) {
         return {
           status: row.answer.status,
@@ -94,7 +95,10 @@ export function idempotencyStore(
       const id = createHash('sha256')
         .update(JSON.stringify([scope.userId, scope.route, scope.key]))
         .digest('base64url');
-      if (!(await claim(id))) return waitForAnswer(id);
+      while (!(await claim(id))) {
+        const stored = await waitForAnswer(id);
+        if (stored) return stored;
+      }
       let answer: { status: number; body: unknown };
       try {
         answer = await run();

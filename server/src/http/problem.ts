@@ -72,6 +72,9 @@ export function asAppError(error: unknown): AppError | null {
     if (error.type === 'entity.too.large') return new AppError('too-large', 'The request body is too large.');
     if (error.type === 'entity.parse.failed')
       return new AppError('bad-request', 'The request body is not JSON.');
+    if (error.status === 415) {
+      return new AppError('unsupported-media', 'Send the body as JSON in UTF-8, plain or gzipped.');
+    }
     if (error.status >= 400 && error.status < 500) {
       return new AppError('bad-request', 'The request body cannot be read.');
     }

@@ -20,25 +20,7 @@ export interface RegistryDeps {
  */
 export function mountRoutes(definitions: readonly RouteDefinition[], deps: RegistryDeps): Router {
   const router = Router();
-  const readJson = express.json({
-    limit: BODY_LIMIT_BYTES,
-    type: ['application/json', 'application/*+json'],
-  });
   for (const definition of definitions) {
-    const readBody: RequestHandler = definition.body
-      ? (req, res, next) => {
-          if (
-            req.headers['content-length'] !== '0' &&
-            req.headers['content-type'] &&
-            !req.is(['json', '+json'])
-          ) {
-            throw new AppError('unsupported-media', 'Send the body as application/json.');
-          }
-          readJson(req, res, next);
-        }
-      : (_req, _res, next) => {
-          next();
-        };
     const guard: RequestHandler = async (req, res, next) => {
       const params = parseOr400(definition.params, flatParams(req.params), 'address');
       const query = parseOr400(definition.query, req.query, 'query');
@@ -55,7 +37,7 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
       };
       const key = definition.method === 'post' && !definition.setsCookies ? idempotencyKey(req) : null;
       const run = async (): Promise<{ status: number; body: unknown }> => {
-        const body = parseOr422(definition.body, req.body as unknown);
+        const body = definition.body ? parseOr422(definition.body, await readBody(req, res)) : undefined;
         const scope = key === null ? null : `${viewer?.userId ?? req.ip ?? ''} ${req.originalUrl} ${key}`;
         const answer = await definition.handle({
           params,
@@ -87,9 +69,31 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
       if (outcome.status >= 400) res.type('application/problem+json');
       send(res, outcome);
     };
-    router[definition.method](definition.path, guard, readBody, handle);
+    router[definition.method](definition.path, guard, handle);
   }
   return router;
+}
+
+const JSON_TYPES = ['application/json', 'application/*+json'];
+const readJson = express.json({ limit: BODY_LIMIT_BYTES, type: JSON_TYPES, strict: false });
+
+/**
+ * The body as JSON; an absent one is an empty object. Read only once the handler is to run: a repeated call gets
+ * its stored answer whatever its body holds.
+ */
+async function readBody(req: express.Request, res: express.Response): Promise<unknown> {
+  const isEmpty = req.headers['content-length'] === '0';
+  // `is` answers null where there is no body at all, false where there is one of another type.
+  if (!isEmpty && req.is(JSON_TYPES) === false) {
+    throw new AppError('unsupported-media', 'Send the body as application/json.');
+  }
+  await new Promise<void>((resolve, reject) => {
+    readJson(req, res, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(error as Error);
+    });
+  });
+  return req.body === undefined ? {} : (req.body as unknown);
 }
 
 function send(res: express.Response, answer: { status: number; body: unknown }): void {
@@ -116,10 +120,9 @@ function parseOr400(schema: z.ZodType | undefined, value: unknown, what: string)
   });
 }
 
-function parseOr422(schema: z.ZodType | undefined, value: unknown): unknown {
-  if (!schema) return undefined;
+function parseOr422(schema: z.ZodType, value: unknown): unknown {
   try {
-    return schema.parse(value ?? {});
+    return schema.parse(value);
   } catch (error) {
     if (!(error instanceof ZodError)) throw error;
     const fields = fieldErrors(error);

@@ -52,7 +52,7 @@ export class InstancesService {
     if (!facts) throw new AppError('not-found', 'There is nothing to make an instance of.');
     const { kind, id } = input.source;
     const draft: InstanceDraft = {
-      _id: new Types.ObjectId(derivedId('instance', kind, id, input.date, input.startTime)),
+      _id: new Types.ObjectId(instanceId(input.source, input.date, input.startTime)),
       source: { kind, id: new Types.ObjectId(id) },
       originDate: input.date,
       originStart: input.startTime,
@@ -89,10 +89,16 @@ export class InstancesService {
       ) {
         throw invalidField('capacityMin', 'must not be above capacityMax');
       }
+      if (!differs(before, wanted)) return null;
       if (!moves) return wanted;
       const cancelled = before.status === 'cancelled';
       return { ...wanted, ...this.#times({ ...merged, cancelled }, await this.#factsOf(before)) };
     });
+  }
+
+  /** The one that was first made for this date and start, wherever it has moved since; null when none was. */
+  madeFor(source: NewInstance['source'], date: string, startTime: string): Promise<InstanceRow | null> {
+    return this.repo.find(instanceId(source, date, startTime));
   }
 
   /** Safe to repeat: cancelling what is cancelled changes nothing. */
@@ -129,7 +135,7 @@ export class InstancesService {
     if (!facts) return;
     for (const id of await this.repo.idsOf(source)) {
       await this.#change(id, null, (row) => {
-        if (row.endsAt.getTime() < this.#clock.now()) return null;
+        if (row.activeUntil.getTime() <= this.#clock.now()) return null;
         const timezone = row.timezone === previous.timezone ? facts.timezone : row.timezone;
         const change: InstanceChange = {
           title: row.title === previous.title ? facts.title : row.title,
@@ -224,6 +230,10 @@ export class InstancesService {
     for (const listener of this.#listeners) listener(row, before);
   }
 }
+
+/** Follows from where it was first put, so that making it twice makes one. */
+const instanceId = ({ kind, id }: NewInstance['source'], date: string, startTime: string): string =>
+  derivedId('instance', kind, id, date, startTime);
 
 function window(
   row: { startsAt: Date; endsAt: Date },

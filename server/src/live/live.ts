@@ -38,7 +38,11 @@ export interface Watchable {
 
 interface SocketFacts {
   viewer: Viewer | null;
+  /** What connections are counted by: the user, or else the address. */
+  who: string;
   headers: IncomingHttpHeaders;
+  /** Rises whenever rights are looked at anew. */
+  rechecks: number;
   /** Room name → which Watchable and id put us in it. */
   watched: Map<string, { watchable: Watchable; id: string }>;
 }
@@ -57,6 +61,8 @@ export interface LiveDeps {
   log: Log;
   redis: Redis | null;
   viewerOf(headers: IncomingHttpHeaders): Promise<Viewer | null>;
+  /** 30 s unless told. */
+  digestMs?: number;
 }
 
 /** The `/live` namespace: server to client pushes of whole states, with versions. */
@@ -107,8 +113,12 @@ export class Live {
     namespace.on('connection', (socket) => {
       this.#serve(socket);
     });
-    namespace.on('recheck', (filter) => void this.#recheckHere(filter));
-    this.#digest = setInterval(() => void this.#sendDigests(), DIGEST_MS);
+    namespace.on('recheck', (filter) => {
+      this.#inBackground(this.#recheckHere(filter));
+    });
+    this.#digest = setInterval(() => {
+      this.#inBackground(this.#sendDigests());
+    }, deps.digestMs ?? DIGEST_MS);
     this.#digest.unref();
   }
 
@@ -155,11 +165,14 @@ export class Live {
     const credentials = typeof token === 'string' ? { authorization: `Bearer ${token}` } : headers;
     const viewer = await this.#deps.viewerOf(credentials);
     const who = viewer?.userId ?? `address ${socket.handshake.address}`;
-    const open = this.#perUser.get(who) ?? 0;
-    if (open >= MAX_PER_USER) throw new Error('too many connections');
-    this.#perUser.set(who, open + 1);
-    socket.data = { viewer, headers: credentials, watched: new Map() };
-    // `disconnecting` fires also for sockets cut before `connection`.
+    if ((this.#perUser.get(who) ?? 0) >= MAX_PER_USER) throw new Error('too many connections');
+    socket.data = { viewer, who, headers: credentials, watched: new Map(), rechecks: 0 };
+  }
+
+  /** Counted once it is connected: one that goes away before that is never told to have left. */
+  #count(socket: LiveSocket): void {
+    const { who } = socket.data;
+    this.#perUser.set(who, (this.#perUser.get(who) ?? 0) + 1);
     socket.on('disconnect', () => {
       const left = (this.#perUser.get(who) ?? 1) - 1;
       if (left > 0) this.#perUser.set(who, left);
@@ -168,6 +181,7 @@ export class Live {
   }
 
   #serve(socket: LiveSocket): void {
+    this.#count(socket);
     socket.on('error', (error) => this.#deps.log.debug({ err: error }, 'live socket error'));
     socket.on('watch', (request, answer) => {
       if (typeof answer !== 'function') return;
@@ -192,20 +206,30 @@ export class Live {
     const snapshot: WatchSnapshot = { instances: [], active: [] };
     for (const [watchable, ids] of this.#wanted(wanted)) {
       for (const id of ids) {
-        const audience = await watchable.audience(socket.data.viewer, id);
-        if (audience === null) continue;
-        if (socket.data.watched.size >= MAX_ROOMS)
-          throw new AppError('too-many', 'Too many things are watched at once.');
-        const room = `${watchable.room}:${id}:${audience}`;
+        if (!(await this.#enter(socket, watchable, id))) continue;
         // Joined before the snapshot is read: a change in between is then pushed rather than lost.
-        await socket.join(room);
-        socket.data.watched.set(room, { watchable, id });
         const part = await watchable.snapshot(id);
         snapshot.instances.push(...(part.instances ?? []));
         snapshot.active.push(...(part.active ?? []));
       }
     }
     return snapshot;
+  }
+
+  /** Into the room of an audience this viewer belongs to; false when there is none. */
+  async #enter(socket: LiveSocket, watchable: Watchable, id: string): Promise<boolean> {
+    for (;;) {
+      const { rechecks, viewer, watched } = socket.data;
+      const audience = await watchable.audience(viewer, id);
+      // Rights changed while we asked, and the recheck did not see this room yet.
+      if (rechecks !== socket.data.rechecks) continue;
+      if (audience === null) return false;
+      if (watched.size >= MAX_ROOMS) throw new AppError('too-many', 'Too many things are watched at once.');
+      const room = `${watchable.room}:${id}:${audience}`;
+      watched.set(room, { watchable, id });
+      await socket.join(room);
+      if (watched.has(room)) return true;
+    }
   }
 
   #unwatch(socket: LiveSocket, request: WatchRequest): void {
@@ -225,22 +249,35 @@ export class Live {
   }
 
   async #recheckHere(filter: RecheckFilter): Promise<void> {
-    for (const socket of this.#localSockets()) {
-      const { viewer, headers, watched } = socket.data;
-      if (filter.userId && viewer?.userId !== filter.userId) continue;
-      const now = viewer ? await this.#deps.viewerOf(headers) : null;
-      socket.data.viewer = now;
-      for (const [room, { watchable, id }] of [...watched]) {
-        const audience = await watchable.audience(now, id);
-        const wanted = audience === null ? null : `${watchable.room}:${id}:${audience}`;
-        if (wanted === room) continue;
-        await socket.leave(room);
-        watched.delete(room);
-        if (wanted === null) continue;
-        await socket.join(wanted);
-        watched.set(wanted, { watchable, id });
-      }
+    const concerned = this.#localSockets().filter(
+      ({ data }) => !filter.userId || data.viewer?.userId === filter.userId,
+    );
+    // Side by side, so that one that fails does not leave the others where they may no longer be.
+    await Promise.all(concerned.map((socket) => this.#recheckSocket(socket)));
+  }
+
+  async #recheckSocket(socket: LiveSocket): Promise<void> {
+    const { viewer, headers, watched } = socket.data;
+    socket.data.rechecks++;
+    const now = viewer ? await this.#deps.viewerOf(headers) : null;
+    socket.data.viewer = now;
+    for (const [room, { watchable, id }] of [...watched]) {
+      const audience = await watchable.audience(now, id);
+      const wanted = audience === null ? null : `${watchable.room}:${id}:${audience}`;
+      if (wanted === room) continue;
+      watched.delete(room);
+      await socket.leave(room);
+      if (wanted === null) continue;
+      watched.set(wanted, { watchable, id });
+      await socket.join(wanted);
     }
+  }
+
+  /** What nobody waits for; a store that hiccups must not end the process. */
+  #inBackground(work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      this.#deps.log.warn({ err: error }, 'live could not ask the store');
+    });
   }
 
   async #sendDigests(): Promise<void> {

@@ -36,7 +36,7 @@ async function ensure(
 ): Promise<void> {
   const source = { kind: 'session' as const, id: session._id.toHexString() };
   // There already, perhaps cancelled or moved by hand: that decision stands.
-  if (await instances.exists(source, date, startTime)) return;
+  if (await instances.madeFor(source, date, startTime)) return;
   try {
     await sessions.createInstance(session, { date });
   } catch (error) {

@@ -40,13 +40,13 @@ export const text = (max: number) =>
     );
 
 /** As `text`, and not empty. */
-export const requiredText = (max: number) =>
-  text(max).refine((value) => value.length > 0, 'must not be empty');
+export const requiredText = (max: number) => text(max).min(1, 'must not be empty');
 
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 
 export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(500).default(50),
-  cursor: z.string().max(200).optional(),
+  /** Holds the last item's sort keys, such as a name of 120 characters of any script. */
+  cursor: z.string().max(2000).optional(),
 });
