@@ -29,6 +29,7 @@ describe('what parts the tunes of a set', () => {
     ],
     ['\r\n\r\n  \u200b\nKesh\r\n', [['Kesh']]],
     ['Castle (reel, Edor), Lark', [['Castle (reel, Edor)', 'Lark']]],
+    ['Kesh\u00a0Jig,\u2003Lark', [['Kesh Jig', 'Lark']]],
     ['', []],
   ])('%j', (text, sets) => expect(read(text)).toEqual(sets));
 
