@@ -4,10 +4,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test as base, type BrowserContext, type Page, type ViewportSize } from '@playwright/test';
+import { test as base, type BrowserContext, expect, type Page, type ViewportSize } from '@playwright/test';
 import { SpawnedApp } from '../support/spawned-app.ts';
 
-export { expect } from '@playwright/test';
+export { expect };
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DUMP = join(ROOT, 'tests/fixtures/thesession');
@@ -127,9 +127,12 @@ export const test = base.extend<
         );
       } else {
         await page.goto(guestLink);
-        await page.getByLabel(/name/i).fill(name);
-        await page.getByRole('button', { name: /join/i }).click();
-        await page.waitForURL(/\/(instances|sessions)\//);
+        // Until the page is alive a press only reloads it, as it would on a slow phone.
+        await expect(async () => {
+          await page.getByLabel(/name/i).fill(name);
+          await page.getByRole('button', { name: /join/i }).click();
+          await page.waitForURL(/\/(instances|sessions)\//, { timeout: 4_000 });
+        }).toPass();
       }
       return { page, context, name };
     });

@@ -47,6 +47,7 @@ export class LogPage {
   readonly tunes: Locator;
   readonly sets: Locator;
   readonly presence: Locator;
+  readonly announcement: Locator;
 
   constructor(page: Page) {
     this.page = page;
@@ -55,6 +56,7 @@ export class LogPage {
     this.tunes = page.getByTestId('tune');
     this.sets = page.getByTestId('set');
     this.presence = page.getByTestId('presence');
+    this.announcement = page.getByTestId('announcement');
   }
 
   static async open(person: Person, stage: Stage): Promise<LogPage> {
@@ -101,8 +103,39 @@ export class LogPage {
     return sheet;
   }
 
+  async undo(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Undo my last change' }).click();
+  }
+
   async more(item: string | RegExp): Promise<void> {
     await this.page.getByRole('button', { name: 'More for this evening' }).click();
     await this.page.getByRole('menuitem', { name: item }).click();
   }
+}
+
+/** No network, as in a cellar: what is open is cut too, which emulation alone leaves as it is. */
+export async function goOffline({ context }: Person): Promise<void> {
+  await context.setOffline(true);
+}
+
+export async function goOnline({ context }: Person): Promise<void> {
+  await context.setOffline(false);
+}
+
+export async function setRole(
+  organiser: Person,
+  app: App,
+  stage: Stage,
+  name: string,
+  role: 'reader' | 'logger',
+): Promise<void> {
+  const { request } = organiser.context;
+  const members = await request.get(`${app.url}/api/sessions/${stage.sessionId}/members`);
+  const { items } = (await members.json()) as { items: { userId: string; name: string }[] };
+  const member = items.find((item) => item.name === name);
+  const answer = await request.put(`${app.url}/api/sessions/${stage.sessionId}/members/${member?.userId}`, {
+    data: { role },
+    headers: { origin: app.url },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
 }
