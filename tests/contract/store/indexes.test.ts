@@ -160,6 +160,8 @@ describe('uniqueness', () => {
     expect(await rows.find({ p: 1 }).toArray()).toHaveLength(3);
     expect((await explained({ p: 1, live: true })).index).toBe('p_1');
     expect(await rows.find({ s: null }).toArray()).toHaveLength(2);
+    const negated = { partialFilterExpression: { live: { $ne: true } } };
+    expect(await errorCode(rows.createIndex({ q: 1 }, negated))).toBe(67);
     await rows.updateOne({ _id: 3 }, { $unset: { live: '' } });
     expect(await rows.updateOne({ _id: 1 }, { $set: { live: true } })).toMatchObject({ modifiedCount: 1 });
   });

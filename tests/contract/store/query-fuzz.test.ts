@@ -75,6 +75,8 @@ function filter(rng: Rng): Document {
   for (const field of rng.shuffle(['a', 'b', 'c', 'list.x', 'list.y', 'list.0.x']).slice(0, 1 + rng.int(3)))
     made[field] = condition(rng);
   if (rng.chance(0.2)) made['list'] = { $elemMatch: { x: rng.int(4), y: { $gte: rng.int(4) } } };
+  // Both may hold through different elements, which one entry of a compound index does not show.
+  if (rng.chance(0.2)) Object.assign(made, { 'list.x': rng.int(4), 'list.y': rng.int(4) });
   if (rng.chance(0.2)) made['$or'] = [{ a: condition(rng) }, { b: condition(rng), c: condition(rng) }];
   if (rng.chance(0.1)) return { $and: [made, { a: condition(rng) }] };
   if (rng.chance(0.1)) return { $or: [made, { c: condition(rng) }] };
@@ -136,7 +138,7 @@ async function sameAnswers(seed: number): Promise<void> {
     if (JSON.stringify(await indexed.find(query).explain('queryPlanner')).includes('IXSCAN')) byIndex++;
   }
   // An idle run proves nothing.
-  expect(rows, `seed ${String(seed)}`).toBeGreaterThan(300);
+  expect(rows, `seed ${String(seed)}`).toBeGreaterThan(100);
   expect(byIndex, `seed ${String(seed)}`).toBeGreaterThan(20);
 }
 

@@ -70,7 +70,7 @@ function parseIndex(spec: Doc, context: Context): IndexInfo {
     );
   }
   const partialFilter = optionalDoc(spec, 'partialFilterExpression');
-  if (partialFilter) compileFilter(partialFilter, context.scope);
+  if (partialFilter) checkPartial(partialFilter, context);
   const stored = { ...spec };
   for (const field of ['background', 'ns']) Reflect.deleteProperty(stored, field);
   return {
@@ -85,6 +85,22 @@ function parseIndex(spec: Doc, context: Context): IndexInfo {
     hasCutKeys: false,
     spec: { v: 2, ...stored, name },
   };
+}
+
+/** Negations are refused, as in MongoDB: which queries such an index could answer would not be certain. */
+function checkPartial(filter: Doc, context: Context): void {
+  compileFilter(filter, context.scope);
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    if (!isPlainObject(value)) return;
+    for (const [name, inner] of Object.entries(value)) {
+      if (['$ne', '$nin', '$not', '$nor'].includes(name) || (name === '$exists' && inner !== true)) {
+        throw new StoreError('CannotCreateIndex', `Expression not supported in partial index: ${name}`);
+      }
+      visit(inner);
+    }
+  };
+  visit(filter);
 }
 
 function isIdKey(fields: readonly IndexField[]): boolean {
