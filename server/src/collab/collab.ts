@@ -201,7 +201,7 @@ export class CollabServer implements Collab, GateHost {
   isOverloaded(room: Room): boolean {
     const { pendingBytes, totalPendingBytes } = this.limits;
     // The sum over all documents is only worth asking for by one that has a part in it.
-    const { bytes } = room.edits;
+    const bytes = room.unstoredBytes;
     return bytes > pendingBytes || (bytes > SOME_BYTES && this.registry.pendingBytes > totalPendingBytes);
   }
 

@@ -148,7 +148,10 @@ export class Connection implements Reader {
       if (fitUpdate(room.doc, update) !== 'known') this.send(deniedFrame('you may read here, not write'));
       return;
     }
-    if (this.#host.isOverloaded(room)) return this.close(CLOSE.tryLater, 'edits cannot be stored just now');
+    // Who only looks, and answers step 1 with nothing new, may stay.
+    if (this.#host.isOverloaded(room) && fitUpdate(room.doc, update) !== 'known') {
+      return this.close(CLOSE.tryLater, 'edits cannot be stored just now');
+    }
     this.#received++;
     // The bytes are a view of the socket's buffer; the room keeps them.
     room.receive({ from: this, author: principal, update: { ...update, bytes: bytes.slice() } });

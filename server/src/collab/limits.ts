@@ -22,7 +22,7 @@ export interface CollabLimits {
   /** Updates (and their bytes) kept per connection that build on something not received yet. */
   heldUpdates: number;
   heldBytes: number;
-  /** Unstored bytes per document, and over all, past which editors are sent away with 1013. */
+  /** Unstored bytes per document, and over all, past which editors are sent away with 1013. With `documentBytes` and a frame under 15 MB: one write is one record. */
   pendingBytes: number;
   totalPendingBytes: number;
   /** From the upgrade request to an open document. */
@@ -63,7 +63,7 @@ export const DEFAULT_LIMITS: Readonly<CollabLimits> = Object.freeze({
   awarenessBytes: 8 * 1024,
   heldUpdates: 256,
   heldBytes: MB,
-  pendingBytes: 2 * MB,
+  pendingBytes: 4 * MB,
   totalPendingBytes: 128 * MB,
   handshakeMs: 10_000,
   heartbeatMs: 12_000,

@@ -47,6 +47,7 @@ export class Room {
   readonly #host: RoomHost;
   #live: LiveDocument;
   #queue: Queued[] = [];
+  #queuedBytes = 0;
   #armed = false;
   #broken = false;
 
@@ -64,6 +65,11 @@ export class Room {
 
   get live(): LiveDocument {
     return this.#live;
+  }
+
+  /** Bytes taken from clients and not yet acknowledged by the store. */
+  get unstoredBytes(): number {
+    return this.#queuedBytes + this.edits.bytes;
   }
 
   get isBroken(): boolean {
@@ -84,6 +90,7 @@ export class Room {
   /** An update from a client that may write. At once when idle; otherwise with the rest of this tick. */
   receive(queued: Queued): void {
     this.#queue.push(queued);
+    this.#queuedBytes += queued.update.bytes.byteLength;
     if (this.#armed) return;
     this.integrate();
     this.#armed = true;
@@ -98,6 +105,7 @@ export class Room {
     if (this.#broken || this.#queue.length === 0) return;
     const queue = this.#queue;
     this.#queue = [];
+    this.#queuedBytes = 0;
     const outgoing = new Outgoing();
     for (let start = 0; start < queue.length && !this.#broken;) {
       const author = queue[start]?.author;

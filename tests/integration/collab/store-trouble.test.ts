@@ -136,6 +136,7 @@ test('editors are sent away with 1013 when too much waits for the store, and wha
     { code: 'unavailable' },
   );
   store.faultOf = () => 'none';
+  await expect.poll(() => stages[0]?.collab.stats().pendingBytes).toBe(0);
   const back = new CollabClient(url, 'pub', { as: 'ada', doc: ada.doc });
   await back.ready();
   await back.whenSaved();
