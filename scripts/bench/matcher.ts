@@ -1,6 +1,6 @@
 /**
  * What finding tunes costs: node scripts/bench/matcher.ts
- * Over the extract in tests/fixtures, and over 25,000 made-up tunes. Times in
+ * Over the extract that ships with the app, and over 25,000 made-up tunes. Times in
  * milliseconds on one core; each search is the best of three, so that what else the machine does counts for little.
  */
 import { createReadStream, readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { Rng } from '@ensemble/shared';
 import { TuneIndex, type TuneRecord } from '@ensemble/shared/music/tunes';
 import { readCsv } from '../../server/src/music/import/csv.ts';
 
-const folder = new URL('../../tests/fixtures/thesession/', import.meta.url);
+const folder = new URL('../../server/demo/thesession/', import.meta.url);
 
 async function extract(): Promise<TuneRecord[]> {
   const tunes = new Map<string, TuneRecord>();
@@ -91,7 +91,9 @@ function run(label: string, tunes: readonly TuneRecord[], queries: readonly stri
 }
 
 const real = await extract();
-const cases = JSON.parse(readFileSync(new URL('matcher-cases.json', folder), 'utf8')) as {
+const cases = JSON.parse(
+  readFileSync(new URL('../../tests/fixtures/thesession/matcher-cases.json', import.meta.url), 'utf8'),
+) as {
   q: string;
   expect: string[];
 }[];

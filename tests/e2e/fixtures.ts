@@ -10,7 +10,7 @@ import { SpawnedApp } from '../support/spawned-app.ts';
 export { expect };
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const DUMP = join(ROOT, 'tests/fixtures/thesession');
+const DUMP = join(ROOT, 'server/demo/thesession');
 /** The most popular tunes are enough for what the pages do, and are there in a second. */
 const TUNES = 1_200;
 

@@ -15,10 +15,10 @@ import {
   tunesVersion,
 } from '../../../server/src/music/import/index.ts';
 import { type TuneModels, tuneModels } from '../../../server/src/music/tune.models.ts';
-import { matcherCases } from '../../fixtures/thesession/load.ts';
+import { EXTRACT, fixtureText, matcherCases } from '../../fixtures/thesession/load.ts';
 
-const fixtures = fileURLToPath(new URL('../../fixtures/thesession/', import.meta.url));
-const own = join(fixtures, 'own');
+const fixtures = fileURLToPath(EXTRACT);
+const own = fileURLToPath(new URL('../../fixtures/thesession/own/', import.meta.url));
 /** The whole extract beside the project, where someone has it; the fixtures hold the same rows. */
 const beside = fileURLToPath(new URL('../../../../shared/data/thesession/', import.meta.url));
 
@@ -175,6 +175,9 @@ test.each([['fixtures', fixtures], ...(existsSync(beside) ? [['beside the projec
   async (_, dir) => {
     const source = join(folder, 'extract');
     await cp(dir, source, { recursive: true });
+    for (const stranger of ['abc-oddities.json', 'matcher-cases.json']) {
+      await writeFile(join(source, stranger), fixtureText(stranger));
+    }
     const progress: ImportProgress[] = [];
     const report = await importFolder(source, await mongoSink(connection), {
       onProgress: (each) => progress.push(each),
