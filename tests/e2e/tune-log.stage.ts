@@ -1,4 +1,4 @@
-import { type Locator, type Page, expect } from '@playwright/test';
+import { type Locator, type Page, type WebSocketRoute, expect } from '@playwright/test';
 import type { App, Person } from './fixtures.ts';
 
 export interface Stage {
@@ -113,13 +113,35 @@ export class LogPage {
   }
 }
 
-/** No network, as in a cellar: what is open is cut too, which emulation alone leaves as it is. */
+/** No network, as in a cellar. */
 export async function goOffline({ context }: Person): Promise<void> {
   await context.setOffline(true);
 }
 
 export async function goOnline({ context }: Person): Promise<void> {
   await context.setOffline(false);
+}
+
+/** Lets the line for edits be cut while pages still come. To be called before the page is opened. */
+export async function cuttableLine(page: Page): Promise<{ cut: () => void; mend: () => void }> {
+  const open = new Set<WebSocketRoute>();
+  let isCut = false;
+  await page.routeWebSocket(/\/collab\//, (socket) => {
+    if (isCut) {
+      void socket.close({ code: 1001 });
+      return;
+    }
+    socket.connectToServer();
+    open.add(socket);
+  });
+  return {
+    cut() {
+      isCut = true;
+      for (const socket of open) void socket.close({ code: 1001 });
+      open.clear();
+    },
+    mend: () => void (isCut = false),
+  };
 }
 
 export async function setRole(
