@@ -6,7 +6,7 @@ import type express from 'express';
 import { Redis } from 'ioredis';
 import { AppError, type Clock, systemClock } from '@ensemble/shared';
 import { backup } from './backup/backup.ts';
-import { createAccounts } from './accounts/index.ts';
+import { AUTH_OPERATIONS, createAccounts } from './accounts/index.ts';
 import { createCollab, MongoCollabStore, openRedisBus } from './collab/index.ts';
 import { type Config, ensureAuthSecret } from './config.ts';
 import { connectStore } from './db.ts';
@@ -190,7 +190,10 @@ export async function createApp({
     metrics: () => metrics.render(),
     authRouter: accounts.authRouter,
     apiRouter: mountRoutes(definitions, { viewerOf, idempotency }),
-    openApi: openApiDocument(definitions, { version: VERSION, serverUrl: publicOrigin }),
+    openApi: openApiDocument([...AUTH_OPERATIONS, ...definitions], {
+      version: VERSION,
+      serverUrl: publicOrigin,
+    }),
     reads: rateLimit('read', limits.readsPerMinute, redis),
     writes: rateLimit('write', limits.writesPerMinute, redis),
     countFor: async (req) => (await viewerOf(req))?.userId ?? `address ${req.ip ?? 'unknown'}`,

@@ -1,7 +1,15 @@
-import express, { type RequestHandler, Router } from 'express';
+import {
+  type Request as ExpressRequest,
+  type RequestHandler,
+  type Response as ExpressResponse,
+  Router,
+} from 'express';
 import { fromNodeHeaders } from 'better-auth/node';
 import { AppError, PersonName } from '@ensemble/shared';
+import { anyone } from '../http/access.ts';
 import { z } from 'zod';
+import { readBody } from '../http/body.ts';
+import type { Documented } from '../http/openapi.ts';
 import { fieldErrors, problemOf, sendProblem } from '../http/problem.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { type Auth, PASSWORD_MAX, PASSWORD_MIN } from './auth.ts';
@@ -13,15 +21,71 @@ const NewPassword = z
   .max(PASSWORD_MAX, `must be at most ${PASSWORD_MAX} characters`);
 const Password = z.string().min(1, 'must not be empty').max(PASSWORD_MAX);
 
-/** Bodies we check before better-auth sees them, so that refusals name the field as everywhere else. */
-export const AUTH_BODIES: Readonly<Record<string, z.ZodType>> = {
-  '/sign-up/email': z.looseObject({ name: PersonName, email: Email, password: NewPassword }),
-  '/sign-in/email': z.looseObject({ email: Email, password: Password }),
-  '/request-password-reset': z.looseObject({ email: Email }),
-  '/reset-password': z.looseObject({ newPassword: NewPassword, token: z.string().min(1).max(200) }),
-  '/change-password': z.looseObject({ currentPassword: Password, newPassword: NewPassword }),
-  '/update-user': z.looseObject({ name: PersonName.optional() }),
-};
+const SignedIn = z.looseObject({ token: z.string().nullable(), user: z.looseObject({ id: z.string() }) });
+const Done = z.looseObject({});
+
+const post = (path: string, summary: string, answer: z.ZodType, body?: z.ZodType): Documented => ({
+  method: 'post',
+  path: `/auth${path}`,
+  summary,
+  tag: 'Sign-in',
+  access: anyone,
+  setsCookies: true,
+  answer,
+  ...(body ? { body } : {}),
+});
+
+/**
+ * better-auth's routes that clients use, for the OpenAPI document. Their bodies are checked before better-auth
+ * sees them, so that refusals name the field as everywhere else.
+ */
+export const AUTH_OPERATIONS: readonly Documented[] = [
+  post(
+    '/sign-up/email',
+    'Make an account and sign in; a guest takes along what they logged',
+    SignedIn,
+    z.looseObject({ name: PersonName, email: Email, password: NewPassword }),
+  ),
+  post(
+    '/sign-in/email',
+    'Sign in; a guest takes along what they logged',
+    SignedIn,
+    z.looseObject({ email: Email, password: Password }),
+  ),
+  post('/sign-in/anonymous', 'Become a guest', SignedIn),
+  post('/sign-out', 'Sign out', Done),
+  post(
+    '/request-password-reset',
+    'Ask for the link that sets a new password',
+    Done,
+    z.looseObject({ email: Email }),
+  ),
+  post(
+    '/reset-password',
+    'Set a new password by that link; signs out everywhere',
+    Done,
+    z.looseObject({ newPassword: NewPassword, token: z.string().min(1).max(200) }),
+  ),
+  post(
+    '/change-password',
+    'Change the password',
+    Done,
+    z.looseObject({ currentPassword: Password, newPassword: NewPassword }),
+  ),
+  post('/update-user', 'Change the name', Done, z.looseObject({ name: PersonName.optional() })),
+  {
+    method: 'get',
+    path: '/auth/get-session',
+    summary: 'The sign-in of this request; null without one',
+    tag: 'Sign-in',
+    access: anyone,
+    answer: z.looseObject({ user: z.looseObject({ id: z.string() }) }).nullable(),
+  },
+];
+
+const AUTH_BODIES = new Map(
+  AUTH_OPERATIONS.flatMap(({ path, body }) => (body ? [[path.slice('/auth'.length), body]] : [])),
+);
 
 /** What better-auth's own codes mean to a form: the field they belong to. */
 const FIELD_OF_CODE: Readonly<Record<string, string>> = {
@@ -56,15 +120,16 @@ export function authRouter({ auth, signUps, signIns }: AuthRoutesDeps): Router {
     next();
   };
 
-  const validate: RequestHandler = (req, _res, next) => {
-    const schema = AUTH_BODIES[req.path];
+  const validate: RequestHandler = async (req, res, next) => {
+    if (req.method === 'POST') req.body = await readBody(req, res);
+    const schema = AUTH_BODIES.get(req.path);
     if (schema && req.method === 'POST') {
-      const result = schema.safeParse(req.body ?? {});
+      const result = schema.safeParse(req.body);
       if (!result.success) {
         const fields = fieldErrors(result.error);
         throw new AppError(
           'invalid',
-          `Some fields need attention: ${fields.map((f) => f.path).join(', ')}.`,
+          `Some fields need attention: ${fields.map((f) => f.path || 'body').join(', ')}.`,
           { fields },
         );
       }
@@ -89,18 +154,18 @@ export function authRouter({ auth, signUps, signIns }: AuthRoutesDeps): Router {
     sendProblem(res, problemOfAuth(answer.status, body));
   };
 
-  return Router().use(limit, express.json({ limit: '64kb' }), validate, forward);
+  return Router().use(limit, validate, forward);
 }
 
 /** The body is serialised anew, so its old length and encoding no longer hold. */
-function forwardedHeaders(req: express.Request): Headers {
+function forwardedHeaders(req: ExpressRequest): Headers {
   const headers = fromNodeHeaders(req.headers);
   for (const name of ['content-length', 'transfer-encoding', 'content-encoding']) headers.delete(name);
   if (req.method !== 'GET' && req.method !== 'HEAD') headers.set('content-type', 'application/json');
   return headers;
 }
 
-export function copyHeaders(from: Headers, to: express.Response): void {
+export function copyHeaders(from: Headers, to: ExpressResponse): void {
   from.forEach((value, name) => {
     if (name !== 'set-cookie' && name !== 'content-length') to.setHeader(name, value);
   });

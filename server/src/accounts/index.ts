@@ -1,4 +1,5 @@
 /** The face of the accounts domain for the other domains. */
+export { AUTH_OPERATIONS } from './auth.routes.ts';
 export { createAccounts, type Accounts } from './accounts.ts';
 export { Memberships } from './memberships.ts';
 export { RightsChanges, type RightsListener } from './rights-changes.ts';

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { ERROR_STATUS } from '@ensemble/shared';
 import type { RouteDefinition } from './route.ts';
 
+/** What the document says of a route; better-auth's own have no more than this. */
+export type Documented = Omit<RouteDefinition, 'handle'>;
+
 /** OpenAPI 3.1, written from the schemas that validate; nothing in it is typed by hand twice. */
 
 const ProblemSchema = {
@@ -37,7 +40,7 @@ function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   return rest as JsonSchema;
 }
 
-function parametersOf(definition: RouteDefinition) {
+function parametersOf(definition: Documented) {
   const listed: unknown[] = [];
   if (definition.params) {
     const schema = jsonSchema(definition.params, 'input');
@@ -65,7 +68,7 @@ function parametersOf(definition: RouteDefinition) {
   return listed;
 }
 
-function answersOf(definition: RouteDefinition) {
+function answersOf(definition: Documented) {
   const status = definition.status ?? 200;
   const content = definition.produces
     ? { [definition.produces]: { schema: { type: 'string' } } }
@@ -97,7 +100,7 @@ function answersOf(definition: RouteDefinition) {
 export const openApiPath = (path: string): string => path.replace(/[:*](\w+)/g, '{$1}');
 
 export function openApiDocument(
-  definitions: readonly RouteDefinition[],
+  definitions: readonly Documented[],
   info: { version: string; serverUrl: string },
 ) {
   const paths: Record<string, Record<string, unknown>> = {};

@@ -1,16 +1,15 @@
-import express, { type RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { AppError } from '@ensemble/shared';
 import { ZodError, type z } from 'zod';
+import { readBody } from './body.ts';
 import { fieldErrors } from './problem.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import { idFactory } from './ids.ts';
 import type { RouteDefinition } from './route.ts';
 import type { Viewer } from './viewer.ts';
 
-const BODY_LIMIT_BYTES = 512 * 1024;
-
 export interface RegistryDeps {
-  viewerOf(req: express.Request): Promise<Viewer | null>;
+  viewerOf(req: Request): Promise<Viewer | null>;
   idempotency: IdempotencyStore;
 }
 
@@ -37,6 +36,7 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
       };
       const key = definition.method === 'post' && !definition.setsCookies ? idempotencyKey(req) : null;
       const run = async (): Promise<{ status: number; body: unknown }> => {
+        // Read only now: a repeated call gets its stored answer whatever its body holds.
         const body = definition.body ? parseOr422(definition.body, await readBody(req, res)) : undefined;
         const scope = key === null ? null : `${viewer?.userId ?? req.ip ?? ''} ${req.originalUrl} ${key}`;
         const answer = await definition.handle({
@@ -74,29 +74,7 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
   return router;
 }
 
-const JSON_TYPES = ['application/json', 'application/*+json'];
-const readJson = express.json({ limit: BODY_LIMIT_BYTES, type: JSON_TYPES, strict: false });
-
-/**
- * The body as JSON; an absent one is an empty object. Read only once the handler is to run: a repeated call gets
- * its stored answer whatever its body holds.
- */
-async function readBody(req: express.Request, res: express.Response): Promise<unknown> {
-  const isEmpty = req.headers['content-length'] === '0';
-  // `is` answers null where there is no body at all, false where there is one of another type.
-  if (!isEmpty && req.is(JSON_TYPES) === false) {
-    throw new AppError('unsupported-media', 'Send the body as application/json.');
-  }
-  await new Promise<void>((resolve, reject) => {
-    readJson(req, res, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error as Error);
-    });
-  });
-  return req.body === undefined ? {} : (req.body as unknown);
-}
-
-function send(res: express.Response, answer: { status: number; body: unknown }): void {
+function send(res: Response, answer: { status: number; body: unknown }): void {
   res.status(answer.status);
   if (answer.status === 204 || answer.body === undefined) res.end();
   else if (answer.status >= 400) res.send(JSON.stringify(answer.body));
@@ -136,7 +114,7 @@ function parseOr422(schema: z.ZodType, value: unknown): unknown {
   }
 }
 
-function idempotencyKey(req: express.Request): string | null {
+function idempotencyKey(req: Request): string | null {
   const key = req.get('idempotency-key');
   if (key === undefined) return null;
   if (!/^[\x21-\x7e]{1,200}$/.test(key)) {
@@ -147,7 +125,7 @@ function idempotencyKey(req: express.Request): string | null {
   return key;
 }
 
-function ifMatchOf(req: express.Request): number | null {
+function ifMatchOf(req: Request): number | null {
   const header = req.get('if-match');
   if (header === undefined || header === '*') return null;
   const match = /^(?:W\/)?"?(\d{1,15})"?$/.exec(header);
