@@ -26,7 +26,8 @@ const DAY = 24 * HOUR;
 
 /** `20:00`, or `8:00 PM` where people say so. */
 export const sayClock = (ms: number, wording: Wording): string =>
-  format(wording, { hour: 'numeric', minute: '2-digit' }).format(ms);
+  // Browsers write a plain space before PM, and a line would break there.
+  format(wording, { hour: 'numeric', minute: '2-digit' }).format(ms).replaceAll(/\s/g, '\u00a0');
 
 /** `2026-11-20`: the calendar day there, for comparing days. */
 export function dayIn(ms: number, zone: string): string {

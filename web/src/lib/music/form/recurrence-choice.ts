@@ -4,10 +4,10 @@ import type { Recurrence, RecurrenceInput } from '@ensemble/shared/instances';
 export type Rhythm = 'none' | 'weekly' | 'monthly' | 'month-day' | 'one_time';
 
 export const RHYTHMS: readonly { value: Rhythm; label: string }[] = [
-  { value: 'none', label: 'No fixed rhythm: evenings are added by hand' },
+  { value: 'none', label: 'No fixed rhythm' },
   { value: 'weekly', label: 'Every week, or every few weeks' },
-  { value: 'monthly', label: 'Certain weekdays of the month, such as the first Tuesday' },
-  { value: 'month-day', label: 'A day of the month, such as the 15th' },
+  { value: 'monthly', label: 'Weekdays of the month: first Tuesday' },
+  { value: 'month-day', label: 'A day of the month: the 15th' },
   { value: 'one_time', label: 'Once' },
 ];
 
