@@ -58,6 +58,10 @@ test('the old socket closing late does not tear down the reconnected one', async
   renewed.sendAwareness(1, 4, { at: 'second' });
   await ben.until(() => ben.heard.get(1)?.clock === 4, 'the renewed state');
   await old.leave();
+  await expect.poll(() => stage.collab.stats().connections).toBe(2);
+  ben.sendAwareness(2, 1, {});
+  await ben.until(() => ben.heard.has(2), 'anything said after the close');
+  expect(ben.heard.get(1)?.state).toMatchObject({ at: 'second' });
   renewed.sendAwareness(1, 5, { at: 'third' });
   await ben.until(() => ben.heard.get(1)?.clock === 5, 'another word');
   expect(ben.heard.get(1)?.state).toMatchObject({ at: 'third' });
