@@ -20,7 +20,7 @@ export async function openStoreUnderTest(): Promise<StoreUnderTest> {
   const given = process.env['MONGODB_URL'];
   const dataDir = given === undefined ? await mkdtemp(join(tmpdir(), 'ensemble-store-')) : undefined;
   const embedded = dataDir === undefined ? null : await openEmbeddedStore({ dataDir });
-  const url = embedded?.url ?? (given as string);
+  const url = embedded?.url ?? given ?? '';
   const client = await new MongoClient(url).connect();
   const dbName = `test_${new ObjectId().toHexString()}`;
   const db = client.db(dbName);

@@ -11,7 +11,7 @@ export interface EmbeddedStore {
   /** A connection string without a database name: a Unix socket, or a loopback port if one was asked for. */
   readonly url: string;
   /** Fixes `$$NOW` and the clock of TTL indexes at an instant and expires what is due; null lets it run again. */
-  setClock(epochMs: number | null): Promise<void>;
+  setClock: (epochMs: number | null) => Promise<void>;
   /** Stops taking commands, finishes those received, closes the files. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -85,7 +85,7 @@ export async function runningStoreUrl(dataDir: string): Promise<string | null> {
 
 interface StoreThread {
   port: number | undefined;
-  setClock(epochMs: number | null): Promise<void>;
+  setClock: (epochMs: number | null) => Promise<void>;
   close(): Promise<void>;
 }
 

@@ -100,7 +100,7 @@ export function collMod(command: Doc, context: Context): Reply {
   if (!index)
     throw new StoreError(
       'IndexNotFound',
-      `cannot find index ${String(name ?? JSON.stringify(keyPattern))} for ns ${namespace}`,
+      `cannot find index ${JSON.stringify(name ?? keyPattern)} for ns ${namespace}`,
     );
   if (expireAfterSeconds === undefined)
     throw new StoreError('InvalidOptions', 'only expireAfterSeconds of an index can be changed');

@@ -1,4 +1,4 @@
-import { Long } from 'bson';
+import { type Long } from 'bson';
 import type { Doc } from '../bson.ts';
 import { asFlag, asNumber, isPlainObject } from '../bson.ts';
 import { StoreError } from '../errors.ts';

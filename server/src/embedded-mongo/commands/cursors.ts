@@ -34,7 +34,7 @@ export class CursorTable {
       namespace,
       next: docs[Symbol.iterator](),
       held: undefined,
-      usedAt: Date.now(),
+      usedAt: performance.now(),
     };
     const batch = take(cursor, options.batchSize ?? FIRST_BATCH);
     const more = !options.single && hasMore(cursor);
@@ -53,7 +53,7 @@ export class CursorTable {
         `Requested getMore on namespace '${namespace}', but cursor belongs to a different namespace ${cursor.namespace}`,
       );
     }
-    cursor.usedAt = Date.now();
+    cursor.usedAt = performance.now();
     const docs = take(cursor, batchSize === undefined || batchSize === 0 ? Infinity : batchSize);
     const more = hasMore(cursor);
     if (!more) this.#open.delete(id.toString());
@@ -65,7 +65,7 @@ export class CursorTable {
   }
 
   dropIdle(): void {
-    const oldest = Date.now() - IDLE_MS;
+    const oldest = performance.now() - IDLE_MS;
     for (const [id, cursor] of this.#open) if (cursor.usedAt < oldest) this.#open.delete(id);
   }
 

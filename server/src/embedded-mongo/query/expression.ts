@@ -61,7 +61,7 @@ const reduce: Operator = (doc, args, options) => {
   let value = evalExpr(doc, initialValue, options);
   if (list === null || list === undefined) return null;
   if (!Array.isArray(list)) throw new StoreError('BadValue', '$reduce requires that input be an array');
-  for (const item of list) {
+  for (const item of list as unknown[]) {
     const bindings = { this: { $literal: item }, value: { $literal: value } };
     value = evalExpr(doc, { $let: { vars: bindings, in: body } }, options);
   }
@@ -74,8 +74,8 @@ const reduce: Operator = (doc, args, options) => {
  */
 function extreme(direction: 1 | -1): Operator {
   return (group, expr, options) => {
-    let values = accumulators.$push(group as unknown[], expr, options);
-    if (expr === null && values.length === 1 && Array.isArray(values[0])) values = values[0];
+    let values: unknown[] = accumulators.$push(group as unknown[], expr, options);
+    if (expr === null && values.length === 1 && Array.isArray(values[0])) values = values[0] as unknown[];
     const present = values.filter((value) => value !== null && value !== undefined);
     return present.reduce<unknown>(
       (best, value) => (best === null || compareValues(value, best) * direction > 0 ? value : best),
@@ -102,13 +102,12 @@ const OWN_ACCUMULATORS: Record<string, Operator> = { $max: extreme(1), $min: ext
 const { $function: _function, ...safeExpressions } = expressions;
 const { $accumulator: _accumulator, ...safeAccumulators } = accumulators;
 
-type Parts = NonNullable<Parameters<typeof Context.init>[0]>;
 const CONTEXT = Context.init({
   accumulator: { ...safeAccumulators, ...OWN_ACCUMULATORS },
   expression: { ...safeExpressions, ...OWN },
   pipeline: stages,
   window: windows,
-} as unknown as Parts);
+});
 
 const CLONE_OFF = 0 as ProcessingMode;
 

@@ -100,11 +100,8 @@ function runStage(docs: Doc[], stage: unknown, source: PipelineSource, scope: Sc
 /** Grouping is mingo's, over plain numbers; it only reads its input. */
 function runMingo(docs: readonly Doc[], name: string, spec: unknown, scope: Scope): Doc[] {
   const copies = docs.map((doc) => plainNumbers(doc));
-  const aggregator = new Aggregator(
-    [{ [name]: bindNow(spec, scope.now) } as Record<string, unknown>],
-    mingoOptions(scope),
-  );
-  return guard(() => aggregator.run(copies)) as Doc[];
+  const aggregator = new Aggregator([{ [name]: bindNow(spec, scope.now) }], mingoOptions(scope));
+  return guard(() => aggregator.run<Doc>(copies));
 }
 
 function lookup(docs: readonly Doc[], spec: Doc, source: PipelineSource, scope: Scope): Doc[] {

@@ -36,7 +36,7 @@ export function unsetSpec(spec: unknown): Doc {
   const names: unknown[] = Array.isArray(spec) ? spec : [spec];
   if (!names.every((name) => typeof name === 'string'))
     throw new StoreError('Location31120', '$unset takes field names');
-  return Object.fromEntries((names as string[]).map((name) => [name, 0]));
+  return Object.fromEntries(names.map((name) => [name, 0]));
 }
 
 function parse(spec: Doc, scope: Scope, filter: Doc): Spec {

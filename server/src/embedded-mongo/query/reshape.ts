@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { getOwn, isPlainObject, setOwn, type Doc } from '../bson.ts';
 import { StoreError } from '../errors.ts';
 import { compileExpression, type Scope } from './expression.ts';
@@ -5,7 +6,7 @@ import { compileExpression, type Scope } from './expression.ts';
 /** `$unwind`: a document per element of the array; a value that is no array counts as its one element. */
 export function compileUnwind(spec: unknown): (doc: Doc) => Doc[] {
   const options = typeof spec === 'string' ? { path: spec } : isPlainObject(spec) ? spec : {};
-  const { path, includeArrayIndex, preserveNullAndEmptyArrays } = options as Doc;
+  const { path, includeArrayIndex, preserveNullAndEmptyArrays } = options;
   if (typeof path !== 'string' || !path.startsWith('$')) {
     throw new StoreError('Location28818', "path option to $unwind stage should be prefixed with a '$'");
   }
@@ -55,7 +56,7 @@ export function sample(docs: readonly Doc[], size: number): Doc[] {
   const pool = [...docs];
   const taken = Math.min(Math.trunc(size), pool.length);
   for (let i = 0; i < taken; i++) {
-    const other = i + Math.floor(Math.random() * (pool.length - i));
+    const other = randomInt(i, pool.length);
     [pool[i], pool[other]] = [pool[other] as Doc, pool[i] as Doc];
   }
   return pool.slice(0, taken);

@@ -1,4 +1,4 @@
-import { asNumber, cloneValue, isPlainObject, type Doc } from '../bson.ts';
+import { asNumber, cloneValue, isPlainObject } from '../bson.ts';
 import { StoreError } from '../errors.ts';
 import { compareValues, equalValues } from '../storage/order.ts';
 import { compileElement, compileFilter, isOperatorObject, type Matcher } from './match.ts';
@@ -90,7 +90,7 @@ function arrayAt(slot: Slot, operator: string): unknown[] | undefined {
 }
 
 function sorted(array: unknown[], spec: unknown): unknown[] {
-  if (isPlainObject(spec)) return array.sort(compareBySort(spec as Doc));
+  if (isPlainObject(spec)) return array.sort(compareBySort(spec));
   const direction = asNumber(spec);
   if (direction !== 1 && direction !== -1)
     throw new StoreError('BadValue', 'The $sort element value must be either 1 or -1');

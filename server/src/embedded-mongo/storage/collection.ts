@@ -1,4 +1,5 @@
-import { getOwn, type Doc } from '../bson.ts';
+import { ObjectId } from 'bson';
+import { decode, getOwn, type Doc } from '../bson.ts';
 import { StoreError } from '../errors.ts';
 import { afterPrefix, type EncodedKey } from './keys.ts';
 import { hasNoIndexedField, keysOf } from './index-keys.ts';
@@ -6,7 +7,6 @@ import type { CollectionInfo, IndexInfo } from './catalog.ts';
 import type { StoredDocument } from './document-cache.ts';
 import type { Store } from './store.ts';
 import { entryKey, idPrefix, readRecordId, recordIdOfKey, recordIdValue, recordKey } from './tables.ts';
-import { decode } from '../bson.ts';
 
 /** One index entry that a write will add or take away. */
 interface Entry {
@@ -232,9 +232,7 @@ function firstValue(doc: Doc, path: string): unknown {
 }
 
 function showValue(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
   if (value instanceof Date) return `new Date(${String(value.getTime())})`;
-  if (typeof value === 'object' && value !== null && 'toHexString' in value)
-    return `ObjectId('${String(value)}')`;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (value instanceof ObjectId) return `ObjectId('${value.toHexString()}')`;
+  return JSON.stringify(value);
 }

@@ -24,7 +24,7 @@ interface Strand {
 export function keysOf(doc: Doc, index: IndexInfo): DocumentKeys {
   const state = { multikey: false };
   const strands = index.fields.map(({ path }) => ({
-    value: doc as unknown,
+    value: doc,
     rest: path.split('.'),
     closed: false,
   }));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import * as BSON from 'bson';
+import type * as BSON from 'bson';
 import type { Doc } from '../bson.ts';
 import { numberKey } from './number-key.ts';
 import { binaryParts, RANK, rankOf, regexText, toPlain } from './order.ts';

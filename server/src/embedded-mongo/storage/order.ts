@@ -37,6 +37,8 @@ export function rankOf(value: unknown): number {
       return RANK.string;
     case 'boolean':
       return RANK.boolean;
+    default:
+      break; // objects, which are most of BSON's types, are told apart below
   }
   if (value === null) return RANK.null;
   if (Array.isArray(value)) return RANK.array;
