@@ -58,7 +58,7 @@ export class LiveDocument {
    * Runs `work`, which applies checked updates of one author, as one transaction. Returns the updates
    * the server added to it. Throws BrokenDocument.
    */
-  apply(author: Principal | null, work: () => void): Uint8Array[] {
+  transactAs(author: Principal | null, work: () => void): Uint8Array[] {
     const wasWaiting = this.#isWaiting();
     this.#stamps = [];
     this.#stampError = null;
@@ -75,7 +75,7 @@ export class LiveDocument {
     return this.#stamps;
   }
 
-  /** To be called inside `apply`. */
+  /** To be called inside `transactAs`. */
   applyUpdate(update: Uint8Array): void {
     Y.applyUpdate(this.doc, update);
     this.#estimate += update.byteLength;
@@ -95,9 +95,9 @@ export class LiveDocument {
     }
   }
 
-  /** Updates that have been stamped already, by another node or before a reload. As `apply`. */
+  /** Updates that have been stamped already, by another node or before a reload. As `transactAs`. */
   applyStamped(updates: readonly Uint8Array[]): Uint8Array[] {
-    return this.apply(null, () => {
+    return this.transactAs(null, () => {
       for (const update of updates) this.applyUpdate(update);
     });
   }

@@ -137,7 +137,7 @@ export class Room {
     let current: Queued | undefined;
     let stamps: Uint8Array[];
     try {
-      stamps = this.#live.apply(author, () => {
+      stamps = this.#live.transactAs(author, () => {
         for (let next = run.shift(); next; next = run.shift()) {
           current = next;
           if (!this.#fits(next)) continue;
@@ -203,7 +203,7 @@ export class Room {
   #applyAsServer(author: Principal | null, updates: readonly Uint8Array[]): Uint8Array[] {
     let stamps: Uint8Array[];
     try {
-      stamps = this.#live.apply(author, () => {
+      stamps = this.#live.transactAs(author, () => {
         for (const update of updates) this.#live.applyUpdate(update);
       });
     } catch (cause) {

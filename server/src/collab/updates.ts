@@ -76,11 +76,11 @@ function checkDepth(value: unknown): void {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > MAX_DEPTH) throw new MalformedUpdate('a value is nested too deeply');
-    level = level
-      .flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []))
-      .filter((item) => typeof item === 'object' && item !== null);
+    level = level.flatMap((item): unknown[] => (isObject(item) ? Object.values(item) : [])).filter(isObject);
   }
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 function dependencies(item: Y.Item): Y.ID[] {
   return [item.origin, item.rightOrigin, parentId(item)].filter((id) => id !== null);

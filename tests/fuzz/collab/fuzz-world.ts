@@ -223,6 +223,6 @@ export const contentOf = (doc: Y.Doc) => ({
   kept: doc.getMap('kept').toJSON(),
   shared: doc.getMap('shared').toJSON(),
   marks: doc.getMap('marks').toJSON(),
-  notes: doc.getText('notes').toString(),
+  notes: doc.getText('notes').toJSON(),
   seed: doc.getArray('seed').toJSON(),
 });

@@ -48,7 +48,7 @@ test('a plain y-websocket provider works, and is not sent messages it does not k
     const seen = new Promise<void>((done) => docs[1].getText('notes').observe(() => done()));
     docs[0].getText('notes').insert(0, 'Late start');
     await seen;
-    expect(docs[1].getText('notes').toString()).toBe('Late start');
+    expect(docs[1].getText('notes').toJSON()).toBe('Late start');
     const present = new Promise<unknown>((done) => {
       providers[1]?.awareness.on('change', () => {
         const state = providers[1]?.awareness.getStates().get(docs[0].clientID);

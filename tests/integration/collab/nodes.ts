@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type * as Y from 'yjs';
 import { CLOSE, docName } from '../../../shared/src/collab/index.ts';
 import { MemoryCollabStore } from '../../../server/src/collab/index.ts';
 import type { CollabBus } from '../../../server/src/collab/index.ts';
@@ -19,7 +20,7 @@ const pub = docName('tune-log', 'pub');
 export function nodesBehave(openLines: () => Promise<[Line, Line]>): void {
   async function twoNodes(
     options: StageOptions = {},
-  ): Promise<{ a: Stage; b: Stage; lines: [Line, Line]; stop(): Promise<void> }> {
+  ): Promise<{ a: Stage; b: Stage; lines: [Line, Line]; stop: () => Promise<void> }> {
     const lines = await openLines();
     const store = options.store ?? new MemoryCollabStore();
     const access = new Map();
@@ -34,7 +35,7 @@ export function nodesBehave(openLines: () => Promise<[Line, Line]>): void {
 
   test('two nodes show each other edits and presence, and one seed', async () => {
     let seeds = 0;
-    const seed = (doc: import('yjs').Doc): void => {
+    const seed = (doc: Y.Doc): void => {
       seeds++;
       doc.getArray('seeded').push([1]);
     };
