@@ -1,10 +1,9 @@
-import { type Long } from 'bson';
 import type { Doc } from '../bson.ts';
 import { asFlag, asNumber, isPlainObject } from '../bson.ts';
 import { StoreError } from '../errors.ts';
 import type { Scope } from '../query/expression.ts';
 import type { Store } from '../storage/store.ts';
-import type { CursorTable } from './cursors.ts';
+import type { CursorReply, CursorTable } from './cursors.ts';
 
 /** What every command may use. One per command: `scope.now` is its instant. */
 export interface Context {
@@ -14,16 +13,6 @@ export interface Context {
   /** Name of the database addressed. */
   db: string;
   connectionId: number;
-}
-
-/** A batch of a cursor, its documents already encoded. */
-export interface CursorReply {
-  kind: 'cursor';
-  /** 0 when nothing is left. */
-  id: Long;
-  namespace: string;
-  field: 'firstBatch' | 'nextBatch';
-  docs: Buffer[];
 }
 
 export type Reply = Doc | CursorReply;

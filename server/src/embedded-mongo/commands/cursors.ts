@@ -1,12 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { Long } from 'bson';
 import { StoreError } from '../errors.ts';
-import type { CursorReply } from './context.ts';
 
 const IDLE_MS = 10 * 60_000;
 /** Documents of a first batch when the client names no size, as in MongoDB. */
 const FIRST_BATCH = 101;
 const BATCH_BYTES = 16 * 1024 * 1024 - 64 * 1024;
+
+/** A batch of a cursor, its documents already encoded. */
+export interface CursorReply {
+  kind: 'cursor';
+  /** 0 when nothing is left. */
+  id: Long;
+  namespace: string;
+  field: 'firstBatch' | 'nextBatch';
+  docs: Buffer[];
+}
 
 interface Cursor {
   namespace: string;

@@ -4,7 +4,7 @@ import { compareValues, equalValues } from '../storage/order.ts';
 import { compileElement, compileFilter, isOperatorObject, type Matcher } from './match.ts';
 import { equalityTest } from './predicates.ts';
 import { compareBySort } from './sort.ts';
-import { read, write, type Slot, type UpdateContext } from './update-operators.ts';
+import { read, write, type Slot, type UpdateContext } from './slots.ts';
 
 const PUSH_MODIFIERS = new Set(['$each', '$slice', '$sort', '$position']);
 

@@ -1,25 +1,10 @@
 import { Decimal128, Long, Timestamp } from 'bson';
-import { asNumber, cloneValue, getOwn, isPlainObject, setOwn, type Doc } from '../bson.ts';
+import { asNumber, cloneValue, getOwn, isPlainObject, type Doc } from '../bson.ts';
 import { StoreError } from '../errors.ts';
 import { compareValues } from '../storage/order.ts';
+import { read, write, type Slot, type UpdateContext } from './slots.ts';
 import { addToSet, popArray, pullAll, pullMatching, pushTo } from './update-arrays.ts';
-import type { Scope } from './expression.ts';
-import type { Matcher } from './match.ts';
 import { arrayIndex } from './paths.ts';
-
-export interface UpdateContext {
-  scope: Scope;
-  arrayFilters: ReadonlyMap<string, Matcher>;
-  /** The position of the plain `$`; throws where the filter matched no array. */
-  position(): number;
-}
-
-/** A place in the document: a container and the key in it. `exists` tells null from missing. */
-export interface Slot {
-  container: Doc | unknown[];
-  key: string;
-  path: string;
-}
 
 type Operator = (slot: Slot, argument: unknown, context: UpdateContext) => void;
 
@@ -58,22 +43,6 @@ export function applyOperator(
   }
   const operator = OPERATORS[name] as Operator;
   for (const slot of slotsAt(doc, path, context, !NEVER_BUILDS.has(name))) operator(slot, argument, context);
-}
-
-export function read(slot: Slot): unknown {
-  return getOwn(slot.container, slot.key);
-}
-
-export function write(slot: Slot, value: unknown): void {
-  if (!Array.isArray(slot.container)) {
-    setOwn(slot.container, slot.key, value);
-    return;
-  }
-  const index = Number(slot.key);
-  if (index > slot.container.length + 1_500_000)
-    throw new StoreError('BadValue', `can't backfill more than 1500000 elements`);
-  while (slot.container.length < index) slot.container.push(null);
-  slot.container[index] = value;
 }
 
 function remove({ container, key }: Slot): void {

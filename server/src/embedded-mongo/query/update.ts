@@ -4,7 +4,8 @@ import { equalValues } from '../storage/order.ts';
 import type { Scope } from './expression.ts';
 import { compileFilter, type Matcher } from './match.ts';
 import { runUpdatePipeline } from './update-pipeline.ts';
-import { applyOperator, UPDATE_OPERATORS, type UpdateContext } from './update-operators.ts';
+import type { UpdateContext } from './slots.ts';
+import { applyOperator, UPDATE_OPERATORS } from './update-operators.ts';
 import { firstMatchingPosition } from './positional.ts';
 
 /** A prepared update: gives the new document, leaving the old one untouched. */

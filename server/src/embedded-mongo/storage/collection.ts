@@ -5,7 +5,7 @@ import { afterPrefix, type EncodedKey } from './keys.ts';
 import { hasNoIndexedField, keysOf } from './index-keys.ts';
 import type { CollectionInfo, IndexInfo } from './catalog.ts';
 import type { StoredDocument } from './document-cache.ts';
-import type { Store } from './store.ts';
+import type { CollectionHost } from './collection-host.ts';
 import { entryKey, idPrefix, readRecordId, recordIdOfKey, recordIdValue, recordKey } from './tables.ts';
 
 /** One index entry that a write will add or take away. */
@@ -29,11 +29,11 @@ export interface KeyRange {
  */
 export class Collection {
   readonly info: CollectionInfo;
-  readonly #store: Store;
+  readonly #store: CollectionHost;
   #count: number | undefined;
   #lastRecordId: number | undefined;
 
-  constructor(store: Store, info: CollectionInfo) {
+  constructor(store: CollectionHost, info: CollectionInfo) {
     this.#store = store;
     this.info = info;
   }
@@ -218,7 +218,7 @@ function nameOf({ index, key }: Entry): string {
   return `${String(index.id)}:${key.bytes.toString('latin1')}`;
 }
 
-function removeAll(table: Store['tables']['records'], id: number): void {
+function removeAll(table: CollectionHost['tables']['records'], id: number): void {
   const prefix = idPrefix(id);
   const keys = [...table.getKeys({ start: prefix, end: afterPrefix(prefix) })];
   for (const key of keys) table.removeSync(key);

@@ -9,6 +9,7 @@ import {
   type IndexInfo,
 } from './catalog.ts';
 import { Collection } from './collection.ts';
+import type { CollectionHost } from './collection-host.ts';
 import { DocumentCache } from './document-cache.ts';
 import { CATALOG_KEY, openTables, type Tables } from './tables.ts';
 
@@ -20,10 +21,9 @@ export class TransactionFailed extends Error {
 }
 
 /** All collections of a data folder, and the transactions that change them. */
-export class Store {
+export class Store implements CollectionHost {
   readonly tables: Tables;
   readonly cache = new DocumentCache(CACHE_BYTES);
-  /** Does a document match a filter? Given from outside: storage knows no query language. */
   readonly matches: (filter: Doc, doc: Doc) => boolean;
   #catalog: CatalogData;
   #collections = new Map<string, Collection>();
@@ -56,7 +56,6 @@ export class Store {
     }
   }
 
-  /** Touches the tables. Whatever fails in here dooms the running transaction. */
   apply(touch: () => void): void {
     try {
       touch();

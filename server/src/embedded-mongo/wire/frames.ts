@@ -1,5 +1,6 @@
 import { decode, decodeWithRaw, encode, type Doc } from '../bson.ts';
-import type { CursorReply, Reply } from '../commands/context.ts';
+import type { Reply } from '../commands/context.ts';
+import type { CursorReply } from '../commands/cursors.ts';
 import { isCursorReply } from '../commands/context.ts';
 
 /** MongoDB's wire protocol: little-endian headers of 16 bytes, then OP_MSG or, for the first hello, OP_QUERY. */
