@@ -9,7 +9,8 @@ import { awarenessFrame, deniedFrame, syncFrame } from './frames.ts';
 import { TokenBucket } from './limits.ts';
 import type { CollabLimits } from './limits.ts';
 import type { ReadBudget, Reader } from './read-budget.ts';
-import type { Queued, Room } from './room.ts';
+import type { Peer, Queued } from './peer.ts';
+import type { Room } from './room.ts';
 import type { CollabAccess, Principal } from './types.ts';
 import { decodeUpdate, fitUpdate, MalformedUpdate } from './updates.ts';
 
@@ -37,7 +38,7 @@ export interface ConnectionOptions {
 }
 
 /** One client on one document: speaks y-websocket's protocol and keeps its sender within bounds. */
-export class Connection implements Reader {
+export class Connection implements Reader, Peer {
   readonly principal: Principal | null;
   readonly access: CollabAccess;
   readonly wantsDurable: boolean;

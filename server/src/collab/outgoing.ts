@@ -1,15 +1,15 @@
-import type { Connection } from './connection.ts';
+import type { Peer } from './peer.ts';
 
 /** Frames of one tick: each socket gets one write, and all who sent nothing share one buffer. */
 export class Outgoing {
-  readonly #frames: { frame: Buffer; except: Connection | null }[] = [];
+  readonly #frames: { frame: Buffer; except: Peer | null }[] = [];
 
   /** `except` has it already: it sent it. */
-  add(frame: Buffer, except: Connection | null): void {
+  add(frame: Buffer, except: Peer | null): void {
     this.#frames.push({ frame, except });
   }
 
-  flush(connections: Iterable<Connection>): void {
+  flush(connections: Iterable<Peer>): void {
     if (this.#frames.length === 0) return;
     const senders = new Set(this.#frames.map(({ except }) => except));
     let shared: Buffer | null = null;

@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts';
+import type { Peer } from './peer.ts';
 
 /** What one group commit took from one room. */
 export interface Cut {
@@ -8,7 +8,7 @@ export interface Cut {
   /** The document's state vector when the cut was made. */
   stateVector: Uint8Array;
   /** Per connection, how many of its update frames the cut (with all before it) holds. */
-  acknowledged: ReadonlyMap<Connection, number>;
+  acknowledged: ReadonlyMap<Peer, number>;
 }
 
 /** The edits of one room on their way to the store. `version` counts updates since the room was loaded. */
@@ -44,7 +44,7 @@ export class PendingEdits {
     return [...(this.#inFlight?.updates ?? []), ...this.#waiting];
   }
 
-  cut(stateVector: Uint8Array, acknowledged: ReadonlyMap<Connection, number>): Cut | null {
+  cut(stateVector: Uint8Array, acknowledged: ReadonlyMap<Peer, number>): Cut | null {
     if (this.#inFlight !== null || this.#waiting.length === 0) return null;
     this.#inFlight = { updates: this.#waiting, version: this.#version, stateVector, acknowledged };
     this.#waiting = [];

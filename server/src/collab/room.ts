@@ -3,7 +3,7 @@ import type { DocName } from '@ensemble/shared/collab/index';
 import { AppError } from '@ensemble/shared/core/errors';
 import type * as Y from 'yjs';
 import { RoomAwareness } from './awareness.ts';
-import type { Connection } from './connection.ts';
+import type { Peer, Queued } from './peer.ts';
 import { updateFrame, webSocketFrame } from './frames.ts';
 import { LiveDocument } from './live-document.ts';
 import { PendingEdits } from './pending-edits.ts';
@@ -12,13 +12,6 @@ import { Outgoing } from './outgoing.ts';
 import type { CollabKind, Principal } from './types.ts';
 import type { CollabLimits } from './limits.ts';
 import { fitUpdate, MalformedUpdate, onlyDeletes } from './updates.ts';
-import type { DecodedUpdate } from './updates.ts';
-
-export interface Queued {
-  from: Connection;
-  author: Principal;
-  update: DecodedUpdate;
-}
 
 /** What a room needs of the registry around it. */
 export interface RoomHost {
@@ -34,7 +27,7 @@ export class Room {
   readonly name: DocName;
   readonly id: string;
   readonly kind: CollabKind;
-  readonly connections = new Set<Connection>();
+  readonly connections = new Set<Peer>();
   readonly awareness = new RoomAwareness();
   readonly edits = new PendingEdits();
   /** Every row of the log up to here is in the document. */
@@ -231,7 +224,7 @@ export class Room {
   /** Takes everything unstored for one write; null when there is nothing or one is under way. */
   cut(): Cut | null {
     if (this.#broken) return null;
-    const acknowledged = new Map<Connection, number>();
+    const acknowledged = new Map<Peer, number>();
     for (const connection of this.connections) acknowledged.set(connection, connection.settledFrames());
     return this.edits.cut(this.live.stateVector(), acknowledged);
   }
@@ -247,12 +240,12 @@ export class Room {
   /** Everything in the document is durable: say so to whoever has not heard. */
   #acknowledge(): void {
     if (this.#broken) return;
-    const acknowledged = new Map<Connection, number>();
+    const acknowledged = new Map<Peer, number>();
     for (const connection of this.connections) acknowledged.set(connection, connection.settledFrames());
     this.#tellDurable(this.live.stateVector(), acknowledged);
   }
 
-  #tellDurable(stateVector: Uint8Array, acknowledged: ReadonlyMap<Connection, number>): void {
+  #tellDurable(stateVector: Uint8Array, acknowledged: ReadonlyMap<Peer, number>): void {
     for (const [connection, frames] of acknowledged) {
       if (!connection.wantsDurable || !this.connections.has(connection)) continue;
       if (!connection.hasNewsOf(stateVector, frames)) continue;
@@ -261,7 +254,7 @@ export class Room {
   }
 
   /** A connection that just opened learns what is durable, if all of it is. */
-  greet(connection: Connection): void {
+  greet(connection: Peer): void {
     if (this.edits.isEmpty && !this.#broken && connection.wantsDurable) this.#acknowledge();
   }
 
