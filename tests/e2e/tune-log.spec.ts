@@ -109,9 +109,21 @@ test('what is kept survives a reload and a killed server, and is saved once the 
   await expect(hers.saveState).toHaveText('Offline, 1 change kept');
   await app.start();
   await expect(hers.saveState).toHaveText('Saved', { timeout: 30_000 });
+
+  // A deletion leaves no trace in a state vector: "Saved" must hold for it as well.
+  await (await hers.openTune('Kept one')).getByRole('button', { name: 'Delete' }).click();
+  await expect(hers.tune('Kept one')).toHaveCount(0);
+  await hers.log('Taken back');
+  await expect(hers.tune('Taken back')).toBeVisible();
+  await hers.undo();
+  await expect(hers.tune('Taken back')).toHaveCount(0);
+  await expect(hers.saveState).toHaveText('Saved');
+  await app.kill();
+  await app.start();
+
   const rows = await maire.context.request.get(`${app.url}/api/instances/${stage.instanceId}/tunes`);
   const { items } = (await rows.json()) as { items: { name: string }[] };
-  expect(items.map(({ name }) => name)).toEqual(['Before', 'Kept one', 'Kept two', 'While it was dead']);
+  expect(items.map(({ name }) => name)).toEqual(['Before', 'Kept two', 'While it was dead']);
 });
 
 test('the keyboard moves a tune through the sets, and says where it is', async ({ app, person }) => {

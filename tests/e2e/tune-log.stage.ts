@@ -66,11 +66,14 @@ export class LogPage {
     return log;
   }
 
-  /** Types names and presses Enter after each, as fast as the page takes them. */
+  /** Types names and presses Enter after each. */
   async log(...names: string[]): Promise<void> {
     for (const name of names) {
+      const before = await this.tunes.count();
       await this.input.fill(name);
       await this.input.press('Enter');
+      // An Enter may wait a moment for the tune it names: only then is it in the log.
+      await expect.poll(() => this.tunes.count()).toBeGreaterThan(before);
     }
   }
 

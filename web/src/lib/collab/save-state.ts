@@ -74,7 +74,11 @@ export function describeSaveState(state: SaveState): { label: string; detail: st
           : 'Kept only while this page is open: this browser refuses to store them. Keep the page open until the connection is back.',
       };
     case 'readonly':
-      return { label: 'Reading', detail: 'You see changes live. Ask an organiser for a link to log tunes.' };
+      return {
+        label: 'Reading',
+        detail:
+          'You see changes as they come. Logging takes a link from an organiser; a complete log is reopened first.',
+      };
     case 'revoked':
       return {
         label: 'No longer yours to edit',

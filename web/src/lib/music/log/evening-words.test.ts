@@ -14,7 +14,7 @@ test.each([
   ['2026-11-20T20:00:00Z', '2026-11-21T09:00:00Z', false, 'Yesterday'],
   ['2026-11-20T20:00:00Z', '2026-11-19T09:00:00Z', false, 'Tomorrow'],
   ['2026-11-03T20:00:00Z', '2026-11-20T09:00:00Z', false, 'Tuesday 3 November'],
-  ['2024-03-05T20:00:00Z', '2026-11-20T09:00:00Z', false, 'Tuesday 5 March 2024'],
+  ['2024-03-05T20:00:00Z', '2026-11-20T09:00:00Z', false, 'Tuesday, 5 March 2024'],
 ])('an evening of %s seen at %s (active: %s) is "%s"', (startsAt, now, active, title) => {
   expect(eveningTitle(evening(startsAt, active), Date.parse(now), 'en-GB')).toBe(title);
 });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InviteView } from '@ensemble/shared/accounts/accounts.schema';
 import { type InstancePatch, InstanceView } from '@ensemble/shared/instances/instances.schema';
 import { LogList, ParseView } from '@ensemble/shared/music/log.schema';
+import { AttendanceView } from '@ensemble/shared/music/people.schema';
 import { SessionView } from '@ensemble/shared/music/sessions.schema';
 import { TuneHit, TuneView } from '@ensemble/shared/music/tunes.schema';
 import { type Fetch, api } from '#lib/api/client.ts';
@@ -38,3 +39,11 @@ export const loadTune = (id: string, signal?: AbortSignal) =>
 
 export const parseNight = (id: string, text: string) =>
   api().post(ParseView, `/api/instances/${id}/tunes/parse`, { text });
+
+const Attendance = z.object({ items: z.array(AttendanceView) });
+
+export const loadAttendance = async (id: string) =>
+  (await api().get(Attendance, `/api/instances/${id}/attendance`)).items;
+
+export const sayAttendance = (id: string, personId: string, status: NonNullable<AttendanceView['status']>) =>
+  api().put(AttendanceView, `/api/instances/${id}/attendance/${personId}`, { status });
