@@ -43,10 +43,8 @@ export class LiveDocument {
   }
 
   #stamp(transaction: Y.Transaction): void {
-    const { origin } = transaction as { origin: unknown };
-    // What is durable already is shown to the domain too, so that it knows what was there before a client.
-    if (!(origin instanceof Authored) && origin !== STORED) return;
-    const author = origin instanceof Authored ? origin.author : null;
+    if (!(transaction.origin instanceof Authored)) return;
+    const { author } = transaction.origin;
     try {
       this.doc.transact(() => this.#kind.onTransaction?.(this.doc, transaction, author, this.#id), STAMP);
     } catch (error) {

@@ -34,8 +34,7 @@ export interface CollabKind {
   /**
    * Called synchronously while the transaction's events still know the old values, to stamp what the
    * server alone may say. What it writes is stored and sent together with the transaction. `author`
-   * is null for the server itself, and for what was stored before: the load of the document, and what
-   * other nodes wrote. To that nothing may be added. When it throws, the transaction is undone and its sender cut.
+   * is null for the server itself, and for what other nodes wrote and have stamped: to that nothing may be added. When it throws, the transaction is undone and its sender cut.
    */
   onTransaction?(doc: Y.Doc, transaction: Y.Transaction, author: Principal | null, id: string): void;
   /**

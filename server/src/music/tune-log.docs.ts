@@ -35,12 +35,11 @@ export function tuneLogKind({ instances, logs, clock, access }: TuneLogDeps): Co
     seed: (doc) => {
       seedTuneLog(doc, SERVER_ORIGIN);
     },
+    opened: (doc) => {
+      guards.set(doc, createTuneLogGuard(doc, { now: () => clock.now(), serverOrigin: SERVER_ORIGIN }));
+    },
     onTransaction: (doc, transaction, author) => {
-      // The first one is the load, so the guard takes what was stored as said by the server.
-      const guard =
-        guards.get(doc) ?? createTuneLogGuard(doc, { now: () => clock.now(), serverOrigin: SERVER_ORIGIN });
-      guards.set(doc, guard);
-      guard.onTransaction(doc, transaction, author);
+      guards.get(doc)?.onTransaction(doc, transaction, author);
     },
     async project(instanceId, doc) {
       const row = await instances.repo.find(instanceId);
