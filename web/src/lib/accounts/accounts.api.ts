@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { MeView } from '@ensemble/shared/accounts/accounts.schema';
 import { api, type Fetch } from '#lib/api/client.ts';
 import { asProblem } from '#lib/api/problem.ts';
+import { inOurWords } from './accounts.forms.ts';
 
 /** Whose page it is, from /api/me; null for a visitor. */
 export async function loadMe(fetcher: Fetch): Promise<MeView | null> {
@@ -16,7 +17,13 @@ export async function loadMe(fetcher: Fetch): Promise<MeView | null> {
 /** better-auth answers more than we need; whoever signs in is read again from /api/me. */
 const Anything = z.unknown();
 
-const auth = (path: string, body: unknown) => api().post(Anything, `/api/auth/${path}`, body);
+async function auth(path: string, body: unknown): Promise<void> {
+  try {
+    await api().post(Anything, `/api/auth/${path}`, body);
+  } catch (thrown) {
+    throw inOurWords(asProblem(thrown));
+  }
+}
 
 export interface SignUp {
   name: string;

@@ -7,7 +7,9 @@ import { ApiProblem } from './problem.ts';
 function recorder(answer: () => Response | Promise<Response>) {
   const calls: Request[] = [];
   const fetcher: Fetch = async (input, init) => {
-    calls.push(new Request(new URL(String(input), 'http://ensemble.test'), init));
+    calls.push(
+      new Request(new URL(input instanceof Request ? input.url : input, 'http://ensemble.test'), init),
+    );
     return answer();
   };
   return { calls, client: api(fetcher) };

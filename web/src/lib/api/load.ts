@@ -8,9 +8,6 @@ export async function orErrorPage<Value>(promise: Promise<Value>): Promise<Value
   } catch (thrown) {
     if (isHttpError(thrown) || isRedirect(thrown)) throw thrown;
     const problem = asProblem(thrown);
-    error(problem.status >= 400 ? problem.status : 503, {
-      message: problem.detail,
-      code: problem.code,
-    });
+    error(problem.status >= 400 ? problem.status : 503, problem.detail, { code: problem.code });
   }
 }

@@ -14,6 +14,8 @@ export class Form<Values extends object, Output> {
   /** What is wrong with the whole, such as no connection. */
   problem = $state<ApiProblem | null>(null);
   busy = $state(false);
+  /** The one thing that is wrong is said beside its field already. */
+  #saidBeside = $state(false);
   readonly #schema: z.ZodType<Output>;
   #saved: string;
 
@@ -32,6 +34,11 @@ export class Form<Values extends object, Output> {
   /** What stands in the fields is kept elsewhere now. */
   markSaved(): void {
     this.#saved = JSON.stringify(this.values);
+  }
+
+  /** What to say about the whole, at the foot of the form; null when a field says it all. */
+  get summary(): ApiProblem | null {
+    return this.#saidBeside ? null : this.problem;
   }
 
   /** The message for a field, or for anything inside it. */
@@ -91,7 +98,8 @@ export class Form<Values extends object, Output> {
   #refuse(problem: ApiProblem): void {
     this.errors = Object.fromEntries(problem.fields.map(({ path, message }) => [path, sentence(message)]));
     this.problem = problem;
-    focusFirstError();
+    this.#saidBeside = false;
+    focusFirstError((found) => (this.#saidBeside = found && problem.fields.length === 1));
   }
 
   #complaints(): Record<string, string> {
@@ -112,8 +120,11 @@ export function sentence(message: string): string {
   return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
 
-function focusFirstError(): void {
+/** Leads to the first field at fault; `then` hears whether the page shows one. */
+function focusFirstError(then: (found: boolean) => void = () => undefined): void {
   requestAnimationFrame(() => {
-    document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    const field = document.querySelector<HTMLElement>('[aria-invalid="true"]');
+    field?.focus();
+    then(field !== null);
   });
 }

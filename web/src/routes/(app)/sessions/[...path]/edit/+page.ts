@@ -7,6 +7,6 @@ export const load: PageLoad = async ({ fetch, params, parent }) => {
   const { me } = await parent();
   if (me === null) redirect(303, `/sign-in?next=/sessions/${params.path}/edit`);
   const session = await orErrorPage(loadSession(fetch, params.path));
-  if (!session.may.manage) error(403, { message: 'Only its organisers can change this session.' });
+  if (!session.may.manage) error(403, 'Only its organisers can change this session.', {});
   return { session };
 };
