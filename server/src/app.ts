@@ -49,6 +49,8 @@ export interface AppOptions {
   clock?: Clock;
   /** Instead of SMTP_URL's. */
   mailer?: Mailer;
+  /** How often `/live` tells watchers the versions of what they watch; 30 s unless told. */
+  digestMs?: number;
 }
 
 export interface App {
@@ -68,6 +70,7 @@ export async function createApp({
   server,
   origins,
   clock = systemClock,
+  digestMs,
   mailer = createMailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from, log }),
 }: AppOptions): Promise<App> {
   const [publicOrigin] = origins;
@@ -100,7 +103,14 @@ export async function createApp({
   const music = await createMusic({ connection, clock, accounts, instances, publicOrigin });
 
   const origin = originRule(origins);
-  const live = new Live({ server, origin, log, redis, viewerOf: (headers) => accounts.viewerOf(headers) });
+  const live = new Live({
+    server,
+    origin,
+    log,
+    redis,
+    viewerOf: (headers) => accounts.viewerOf(headers),
+    ...(digestMs === undefined ? {} : { digestMs }),
+  });
   const collabStore = new MongoCollabStore(requireDb(connection.db));
   const metrics = createMetrics({
     collab_documents: () => collab.stats().documents,

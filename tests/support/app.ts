@@ -39,6 +39,8 @@ export interface TestAppOptions {
   /** Settings beyond the defaults, as in the environment; MONGODB_URL to share a store with other nodes. */
   settings?: Record<string, string>;
   mailer?: Mailer;
+  /** Milliseconds between digests of `/live`. */
+  digestMs?: number;
 }
 
 const WITHOUT_LIMITS = {
@@ -54,6 +56,7 @@ export async function startApp({
   dataDir,
   settings = {},
   mailer,
+  digestMs,
 }: TestAppOptions = {}): Promise<TestApp> {
   const dir = dataDir ?? (await mkdtemp(join(tmpdir(), 'ensemble-')));
   const mongodbUrl = settings['MONGODB_URL'] ?? databaseUrl(dir);
@@ -76,6 +79,7 @@ export async function startApp({
     origins: [origin],
     clock,
     ...(mailer ? { mailer } : {}),
+    ...(digestMs === undefined ? {} : { digestMs }),
   });
   server.on('request', app.handler);
   let client: MongoClient | null = null;

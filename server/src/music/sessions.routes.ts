@@ -20,7 +20,7 @@ import { account, anyone, requireViewer } from '../http/access.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { route, type RouteDefinition } from '../http/route.ts';
 import { type InstancesService, presentInstance } from '../instances/index.ts';
-import { sessionAccess } from './sessions.access.ts';
+import { sessionAccess, sessionPathAccess } from './sessions.access.ts';
 import { calendarOf } from './calendar.ts';
 import { presentSession } from './sessions.present.ts';
 import type { SessionsService } from './sessions.service.ts';
@@ -81,14 +81,13 @@ export function sessionRoutes({
       path: '/sessions/by-path/*path',
       summary: 'One session by its path, such as austin/mueller',
       tag,
-      access: anyone,
+      access: sessionPathAccess(sessions),
       params: z.object({ path: SessionPath }),
       answer: SessionView,
       async handle({ viewer, params }) {
         const row = await sessions.repo.findByPath(params.path);
-        const found = row && (await sessions.standing(viewer, row));
-        if (!found?.may.read) throw new AppError('not-found', 'There is no such session.');
-        return presentSession(found);
+        if (!row) throw new AppError('not-found', 'There is no such session.');
+        return presentSession(await sessions.standing(viewer, row));
       },
     }),
     route({

@@ -1,0 +1,55 @@
+import {
+  accountPolicy,
+  type AccountAction,
+  type AccountStanding,
+  type SessionAction,
+  sessionPolicy,
+  type SessionStanding,
+} from '@ensemble/shared';
+import type { RouteDefinition } from '../../../server/src/http/route.ts';
+
+/** What the code's own policies say of a route: the number a client must see, or that it may go on. */
+export type Verdict = 'allowed' | 401 | 403 | 404;
+
+export interface Standing {
+  account: AccountStanding;
+  session: SessionStanding;
+}
+
+/** Rules that a handler checks itself, since they hang on the query or the body. */
+const INSIDE: Readonly<Record<string, string>> = {
+  'get /people': 'session:meet',
+  'post /people': 'session:log',
+};
+
+export function verdictOf(route: RouteDefinition, standing: Standing): Verdict {
+  const label = INSIDE[`${route.method} ${route.path}`] ?? route.access.label;
+  return verdictOfLabel(label, standing);
+}
+
+function verdictOfLabel(label: string, { account, session }: Standing): Verdict {
+  if (label === 'anyone') return 'allowed';
+  // The requests of the table are about somebody else.
+  if (label === 'session:manage or self') return bySession('manage', session);
+  if (label === 'instance:meet self, or instance:log') return bySession('log', session);
+  if (label === 'person:log') {
+    if (!session.isSignedIn) return 401;
+    return sessionPolicy.meet(session) ? bySession('log', session) : 404;
+  }
+  if (label === 'signed-in') return account.isSignedIn ? 'allowed' : 401;
+  const [kind, action = ''] = label.split(':');
+  if (kind === 'account' && action in accountPolicy) {
+    if (!account.isSignedIn) return 401;
+    return accountPolicy[action as AccountAction](account) ? 'allowed' : 403;
+  }
+  if ((kind === 'session' || kind === 'instance') && action in sessionPolicy) {
+    return bySession(action as SessionAction, session);
+  }
+  throw new Error(`the table of rights knows no rule "${label}"`);
+}
+
+function bySession(action: SessionAction, standing: SessionStanding): Verdict {
+  if (action !== 'read' && !standing.isSignedIn) return 401;
+  if (sessionPolicy[action](standing)) return 'allowed';
+  return sessionPolicy.read(standing) ? 403 : 404;
+}

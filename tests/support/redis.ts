@@ -1,0 +1,46 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createServer, type AddressInfo } from 'node:net';
+
+/** False where the machine has no redis-server and none is told by REDIS_URL. */
+export const hasRedis =
+  process.env['REDIS_URL'] !== undefined || spawnSync('redis-server', ['--version']).status === 0;
+
+/** A Redis of this test's own on a free port, nothing written to disk; or the one of REDIS_URL. */
+export async function startRedis(): Promise<{ url: string; stop(): Promise<void> }> {
+  const given = process.env['REDIS_URL'];
+  if (given !== undefined) return { url: given, stop: () => Promise.resolve() };
+  const port = await freePort();
+  const child = spawn('redis-server', [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+  ]);
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (text: Buffer) => {
+      if (/ready to accept connections/i.test(text.toString())) resolve();
+    });
+    child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
+    child.once('error', reject);
+  });
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async stop() {
+      child.kill();
+      await gone;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
