@@ -271,6 +271,39 @@ test('a reader sees tunes come in and cannot write; a logger whose right is take
   await expect(hers.tune('Tom is back')).toBeVisible();
 });
 
+test('a right taken away while offline: what could not be saved is kept and said, never sent', async ({
+  app,
+  person,
+}) => {
+  const maire = await person('Máire');
+  const stage = await openEvening(maire, app);
+  const tom = await person('Tom', { guestLink: stage.links.logger });
+  const line = await cuttableLine(tom.page);
+  const hers = await LogPage.open(maire, stage);
+  const his = await LogPage.open(tom, stage);
+  await hers.log('The Kesh');
+  await expect(his.tune('Kesh')).toBeVisible();
+
+  line.cut();
+  await expect(his.saveState).toHaveText('Offline');
+  await his.log('Too late one', 'Too late two');
+  await setRole(maire, app, stage, 'Tom', 'reader');
+  line.mend();
+  await expect(his.page.getByRole('alert')).toContainText('2 changes of yours could not be saved', {
+    timeout: 30_000,
+  });
+  await expect(his.input).toHaveCount(0);
+  await his.page.getByRole('button', { name: 'Show it as it stands' }).click();
+  await expect(his.saveState).toHaveText('Reading');
+  await his.expectSets([['The Kesh']]);
+  await expect(hers.tunes).toHaveCount(1);
+
+  // Trusted again, what this device kept is not lost.
+  await setRole(maire, app, stage, 'Tom', 'logger');
+  await expect(hers.tune('Too late two')).toBeVisible({ timeout: 20_000 });
+  await expect(his.saveState).toHaveText('Saved');
+});
+
 test('cancelled stays visible as cancelled; complete closes the log until it is reopened', async ({
   app,
   person,
