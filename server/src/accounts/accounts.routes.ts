@@ -26,19 +26,10 @@ import { type JoinDeps, joinByInvite, previewInvite } from './join.ts';
 import type { Scope } from './memberships.ts';
 import type { RightsChanges } from './rights-changes.ts';
 import { changeRoles } from './roles.ts';
-import type { UserRow } from './users.repo.ts';
+import { presentUser } from './users.present.ts';
 
 const UserId = z.object({ id: Id });
 const Token = z.object({ token: JoinToken });
-
-export const presentUser = (row: UserRow): UserView => ({
-  id: row._id.toHexString(),
-  name: row.name,
-  email: row.isAnonymous ? null : row.email,
-  isGuest: row.isAnonymous === true,
-  roles: row.roles ?? [],
-  createdAt: row.createdAt.toISOString(),
-});
 
 export interface AccountsRoutesDeps extends JoinDeps {
   rights: RightsChanges;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Connection, Schema, Types } from 'mongoose';
+import { type Connection, Schema, type Types } from 'mongoose';
 import { AppError, type Clock, type SessionRole } from '@ensemble/shared';
 import type { Scope } from './memberships.ts';
 

@@ -1,4 +1,4 @@
-import { type Connection, Schema, Types } from 'mongoose';
+import { type Connection, Schema, type Types } from 'mongoose';
 import { AppError, type Clock, SESSION_ROLES, type SessionRole } from '@ensemble/shared';
 import type { RightsChanges } from './rights-changes.ts';
 

@@ -14,14 +14,17 @@ import { LogRepo } from './log.repo.ts';
 import { logRoutes } from './log.routes.ts';
 import { LogService } from './log.service.ts';
 import { nowRoutes } from './now.routes.ts';
+import { NowService } from './now.service.ts';
 import { PeopleRepo } from './people.repo.ts';
 import { peopleRoutes } from './people.routes.ts';
+import { PeopleService } from './people.service.ts';
 import { sessionAccess } from './sessions.access.ts';
 import { SessionsRepo } from './sessions.repo.ts';
 import { sessionRoutes } from './sessions.routes.ts';
 import { ownerFacts, SessionsService } from './sessions.service.ts';
 import { tuneLogAccess } from './tune-log.access.ts';
 import { tuneLogKind, tuneLogName } from './tune-log.docs.ts';
+import { TunePages } from './tune-pages.ts';
 import { tunesRoutes } from './tunes.routes.ts';
 import { TunesService } from './tunes.service.ts';
 import { activeEvent, musicWatchables } from './watchables.ts';
@@ -136,7 +139,7 @@ export async function createMusic({
       for (const watchable of musicWatchables({ instances, sessions, now: () => clock.now() }))
         live.register(watchable);
       return [
-        ...nowRoutes({ instances, sessions, logs, clock }),
+        ...nowRoutes(new NowService({ instances, sessions, logs, clock })),
         ...sessionRoutes({ sessions, instances, clock, publicOrigin }),
         ...accounts.memberRoutes({
           basePath: '/sessions',
@@ -145,9 +148,13 @@ export async function createMusic({
           meet: sessionAccess(sessions, 'meet'),
           manage: sessionAccess(sessions, 'manage'),
         }),
-        ...peopleRoutes({ people, accounts, sessions, instances }),
+        ...peopleRoutes({
+          people: new PeopleService({ repo: people, accounts, instances }),
+          sessions,
+          instances,
+        }),
         ...logRoutes({ log: service, tunes, instances }),
-        ...tunesRoutes({ tunes, sessions, logs }),
+        ...tunesRoutes({ tunes, sessions, pages: new TunePages({ tunes, sessions, logs }) }),
       ];
     },
   };

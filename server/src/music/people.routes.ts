@@ -9,12 +9,11 @@ import {
   type SessionAction,
 } from '@ensemble/shared';
 import { z } from 'zod';
-import type { Accounts } from '../accounts/index.ts';
 import { requireViewer, signedIn } from '../http/access.ts';
 import { type Access, route, type RouteDefinition } from '../http/route.ts';
 import type { Viewer } from '../http/viewer.ts';
 import { instanceAccess, type InstancesService } from '../instances/index.ts';
-import type { PeopleRepo, PersonRow } from './people.repo.ts';
+import type { PeopleService } from './people.service.ts';
 import type { SessionsService } from './sessions.service.ts';
 
 const Params = z.object({ id: Id });
@@ -22,37 +21,12 @@ const AttendanceParams = z.object({ id: Id, personId: Id });
 const tag = 'People';
 
 export interface PeopleRoutesDeps {
-  people: PeopleRepo;
-  accounts: Pick<Accounts, 'memberships' | 'namesOf'>;
+  people: PeopleService;
   sessions: SessionsService;
   instances: InstancesService;
 }
 
-const presentPerson = (row: PersonRow): PersonView => ({
-  id: row._id.toHexString(),
-  sessionId: row.sessionId.toHexString(),
-  name: row.name,
-  instruments: row.instruments,
-  userId: null,
-  createdAt: row.createdAt.toISOString(),
-  updatedAt: row.updatedAt.toISOString(),
-});
-
-export function peopleRoutes({ people, accounts, sessions, instances }: PeopleRoutesDeps): RouteDefinition[] {
-  /** The members and those written down, by name. */
-  async function everybody(sessionId: string): Promise<PersonView[]> {
-    const members = await accounts.memberships.list('session', sessionId);
-    const names = await accounts.namesOf(members.map(({ userId }) => userId));
-    const known = members.flatMap(({ userId, joinedAt }): PersonView[] => {
-      const name = names.get(userId)?.name;
-      if (name === undefined) return [];
-      const since = joinedAt.toISOString();
-      return [{ id: userId, sessionId, name, instruments: [], userId, createdAt: since, updatedAt: since }];
-    });
-    const written = (await people.ofSession(sessionId)).map(presentPerson);
-    return [...known, ...written].sort((a, b) => a.name.localeCompare(b.name));
-  }
-
+export function peopleRoutes({ people, sessions, instances }: PeopleRoutesDeps): RouteDefinition[] {
   async function requireRight(
     viewer: Viewer | null,
     sessionId: string,
@@ -70,11 +44,11 @@ export function peopleRoutes({ people, accounts, sessions, instances }: PeopleRo
     label: 'person:log',
     async check({ viewer, params }) {
       requireViewer(viewer);
-      const row = await people.find(params['id'] ?? '');
-      if (!row || !(await sessions.may(viewer, row.sessionId.toHexString(), 'meet'))) {
+      const sessionId = await people.sessionOf(params['id'] ?? '');
+      if (!(await sessions.may(viewer, sessionId, 'meet'))) {
         throw new AppError('not-found', 'There is no such person.');
       }
-      await requireRight(viewer, row.sessionId.toHexString(), 'log');
+      await requireRight(viewer, sessionId, 'log');
     },
   };
 
@@ -99,7 +73,7 @@ export function peopleRoutes({ people, accounts, sessions, instances }: PeopleRo
       answer: z.object({ items: z.array(PersonView), nextCursor: z.null() }),
       async handle({ query, viewer }) {
         await requireRight(viewer, query.sessionId, 'meet');
-        return { items: await everybody(query.sessionId), nextCursor: null };
+        return { items: await people.everybody(query.sessionId), nextCursor: null };
       },
     }),
     route({
@@ -113,7 +87,7 @@ export function peopleRoutes({ people, accounts, sessions, instances }: PeopleRo
       answer: PersonView,
       async handle({ body, viewer, newId }) {
         await requireRight(viewer, body.sessionId, 'log');
-        return presentPerson(await people.insert(newId(), body));
+        return people.writeDown(newId(), body);
       },
     }),
     route({
@@ -125,15 +99,7 @@ export function peopleRoutes({ people, accounts, sessions, instances }: PeopleRo
       params: Params,
       body: PersonPatch,
       answer: PersonView,
-      async handle({ params, body }) {
-        const { name, instruments } = body;
-        const row = await people.update(params.id, {
-          ...(name === undefined ? {} : { name }),
-          ...(instruments === undefined ? {} : { instruments }),
-        });
-        if (!row) throw new AppError('not-found', 'There is no such person.');
-        return presentPerson(row);
-      },
+      handle: ({ params, body }) => people.change(params.id, body),
     }),
     route({
       method: 'delete',
@@ -143,7 +109,7 @@ export function peopleRoutes({ people, accounts, sessions, instances }: PeopleRo
       access: personAccess,
       params: Params,
       status: 204,
-      handle: ({ params }) => people.delete(params.id),
+      handle: ({ params }) => people.strikeOut(params.id),
     }),
     route({
       method: 'get',
@@ -153,24 +119,7 @@ export function peopleRoutes({ people, accounts, sessions, instances }: PeopleRo
       access: instanceAccess(instances, 'meet'),
       params: Params,
       answer: z.object({ items: z.array(AttendanceView), nextCursor: z.null() }),
-      async handle({ params }) {
-        const instance = await instances.get(params.id);
-        const said = new Map(
-          (await people.attendanceOf(params.id)).map((row) => [row.personId.toHexString(), row]),
-        );
-        const persons = await everybody(instance.source.id.toHexString());
-        const items = persons.map(({ id, name }): AttendanceView => {
-          const row = said.get(id);
-          return {
-            personId: id,
-            name,
-            status: row?.status ?? null,
-            instrument: row?.instrument ?? null,
-            updatedAt: row?.updatedAt.toISOString() ?? null,
-          };
-        });
-        return { items, nextCursor: null };
-      },
+      handle: async ({ params }) => ({ items: await people.attendance(params.id), nextCursor: null }),
     }),
     route({
       method: 'put',
@@ -181,25 +130,7 @@ export function peopleRoutes({ people, accounts, sessions, instances }: PeopleRo
       params: AttendanceParams,
       body: AttendanceInput,
       answer: AttendanceView,
-      async handle({ params, body }): Promise<AttendanceView> {
-        const instance = await instances.get(params.id);
-        const person = (await everybody(instance.source.id.toHexString())).find(
-          ({ id }) => id === params.personId,
-        );
-        if (!person) throw new AppError('not-found', 'That person does not come to this session.');
-        const row = await people.setAttendance(params.id, params.personId, {
-          status: body.status,
-          instrument: body.instrument,
-        });
-        const { status, instrument, updatedAt } = row;
-        return {
-          personId: person.id,
-          name: person.name,
-          status,
-          instrument,
-          updatedAt: updatedAt.toISOString(),
-        };
-      },
+      handle: ({ params, body }) => people.setAttendance(params.id, params.personId, body),
     }),
   ];
 }

@@ -8,19 +8,28 @@ import {
   readNotes,
   seedTuneLog,
   type TuneLogGuard,
+  type TuneLogRow,
 } from '@ensemble/shared/music/tune-log';
 import type { CollabAccess, CollabKind, Principal } from '../collab/index.ts';
 import type { InstancesService } from '../instances/index.ts';
-import type { LogRepo } from './log.repo.ts';
 
 export const TUNE_LOG = 'tune-log';
 export const tuneLogName = (instanceId: string): DocName => docName(TUNE_LOG, instanceId);
 /** Origin of what the server itself writes into a log. */
 export const SERVER_ORIGIN = 'server';
 
+/** Where the rows made from a document go; replaces all of an evening's rows at once. */
+export interface LogProjection {
+  replace(
+    evening: { instanceId: string; sessionId: string; date: string },
+    rows: readonly TuneLogRow[],
+    notes: string,
+  ): Promise<void>;
+}
+
 export interface TuneLogDeps {
   instances: InstancesService;
-  logs: LogRepo;
+  logs: LogProjection;
   clock: Clock;
   /** What this person (or this link's token) may do with the instance, by the table of rights. */
   access(principal: Principal | null, instanceId: string, token: string | null): Promise<CollabAccess>;
