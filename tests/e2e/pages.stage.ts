@@ -70,3 +70,9 @@ export function complaints(page: Page): string[] {
   });
   return heard;
 }
+
+/** Opens a page and waits until it hears keys and presses. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await page.locator('html[data-alive]').waitFor();
+}

@@ -24,6 +24,8 @@ export class Viewer {
     this.zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
     this.now = Date.now();
     this.alive = true;
+    // For whoever waits for it from outside, such as a test.
+    document.documentElement.dataset['alive'] = '';
     const timer = setInterval(() => (this.now = Date.now()), 15_000);
     return () => clearInterval(timer);
   }
