@@ -72,6 +72,8 @@ export default ts.config(
       '@typescript-eslint/require-await': 'off',
       // Dependencies are objects of functions that stand alone, and are taken apart where they arrive.
       '@typescript-eslint/unbound-method': 'off',
+      // What a callback hands on is passed on as it came.
+      '@typescript-eslint/prefer-promise-reject-errors': ['error', { allowThrowingUnknown: true }],
       // Numbers read well in messages.
       '@typescript-eslint/restrict-template-expressions': [
         'error',

@@ -11,6 +11,7 @@ import { createCollab, MongoCollabStore, openRedisBus } from './collab/index.ts'
 import { type Config, ensureAuthSecret } from './config.ts';
 import { connectStore } from './db.ts';
 import { createHttpApp } from './http/app-http.ts';
+import { clientAddress } from './http/client-address.ts';
 import { idempotencyStore } from './http/idempotency.ts';
 import { openApiDocument } from './http/openapi.ts';
 import { originRule } from './http/origin.ts';
@@ -121,6 +122,7 @@ export async function createApp({
     store: collabStore,
     kinds: [...music.kinds],
     clock,
+    addressOf: (req) => clientAddress(req, config.trustProxy),
     log: subject(log, 'collab'),
     ...(config.redisUrl === undefined
       ? {}

@@ -44,7 +44,7 @@ export async function backup(connection: Connection, parent: string, name: strin
     (a, b) => Number(a.startsWith('collab_')) - Number(b.startsWith('collab_')) || a.localeCompare(b),
   );
   for (const collection of names) {
-    indexes[collection] = (await db.collection(collection).indexes()) as IndexDescription[];
+    indexes[collection] = await db.collection(collection).indexes();
     documents += await writeDocuments(db.collection(collection).find({}), join(partial, collection + SUFFIX));
   }
   await writeFile(join(partial, INDEXES), JSON.stringify(indexes, null, 2));

@@ -18,7 +18,7 @@ export async function readBody(req: express.Request, res: express.Response): Pro
   await new Promise<void>((resolve, reject) => {
     parse(req, res, (error?: unknown) => {
       if (error === undefined) resolve();
-      else reject(error as Error);
+      else reject(error);
     });
   });
   return req.body === undefined ? {} : (req.body as unknown);

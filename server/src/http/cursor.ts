@@ -1,5 +1,5 @@
 import { AppError } from '@ensemble/shared';
-import { z } from 'zod';
+import { type z } from 'zod';
 
 /** Where a list goes on: opaque to clients, the last item's sort keys to us. */
 export function encodeCursor(keys: readonly (string | number)[]): string {

@@ -37,7 +37,7 @@ type JsonSchema = Record<string, unknown> & { properties?: Record<string, unknow
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
-  return rest as JsonSchema;
+  return rest;
 }
 
 function parametersOf(definition: Documented) {

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, Response } from 'express';
 import { AppError, type FieldError } from '@ensemble/shared';
-import { ZodError } from 'zod';
+import { type ZodError } from 'zod';
 import type { Log } from '../log.ts';
 
 /** RFC 9457 problem+json: the one shape of every refusal. */

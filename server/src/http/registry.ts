@@ -53,10 +53,7 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
       };
       if (definition.produces) {
         const { status, body } = await run();
-        res
-          .status(status)
-          .type(definition.produces)
-          .send(body as string);
+        res.status(status).type(definition.produces).send(body);
         return;
       }
       if (key === null) {

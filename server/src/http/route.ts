@@ -63,5 +63,5 @@ export interface RouteDefinition<
 export function route<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
   definition: RouteDefinition<Params, Query, Body>,
 ): RouteDefinition {
-  return definition as unknown as RouteDefinition;
+  return definition;
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Types } from 'mongoose';
 import { AppError, type Clock, type InstancePatch, invalidField } from '@ensemble/shared';
 import { activeWindow, isActiveAt, resolveSpan } from '@ensemble/shared/instances';
@@ -260,4 +261,4 @@ const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as never;
 
 const differs = (row: InstanceRow, change: InstanceChange): boolean =>
-  Object.entries(change).some(([name, value]) => String(row[name as keyof InstanceRow]) !== String(value));
+  Object.entries(change).some(([name, value]) => !isDeepStrictEqual(row[name as keyof InstanceRow], value));
