@@ -212,6 +212,14 @@ export async function createApp({
     pages: pages?.handler ?? null,
   });
 
+  /** A kill may have come between a save and the rows made from it; opening the document makes them. */
+  const projectWhatIsBehind = async (): Promise<void> => {
+    for (const name of await collabStore.unprojected()) {
+      if (closing) return;
+      await collab.read(name, () => undefined);
+    }
+  };
+
   const onUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const { pathname } = new URL(req.url ?? '/', publicOrigin);
     if (pathname.startsWith('/socket.io') || pages?.ownsUpgrade(req)) return;
@@ -220,8 +228,10 @@ export async function createApp({
   };
   server.on('upgrade', onUpgrade);
 
+  if (store.kind === 'embedded') await Promise.all([leases.clear(), collabStore.expireLeases()]);
   await accounts.guestLinks.resume();
   scheduler.start();
+  background(projectWhatIsBehind());
 
   return {
     handler,

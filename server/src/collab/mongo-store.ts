@@ -200,6 +200,24 @@ export class MongoCollabStore implements CollabStore {
     }
   }
 
+  /** For the only node of a store, at its start: whoever held these was killed. Tokens go on rising. */
+  async expireLeases(): Promise<void> {
+    await this.#leases.updateMany({ expiresAt: { $gt: new Date(0) } }, { $set: { expiresAt: new Date(0) } });
+  }
+
+  /** Documents whose rows are not known to hold all that is stored: what a kill leaves between a save and its projection. */
+  async unprojected(): Promise<DocName[]> {
+    await this.#prepare();
+    const saved = await this.#updates
+      .aggregate<{ _id: DocName; seq: number }>([{ $group: { _id: '$doc', seq: { $max: '$seq' } } }])
+      .toArray();
+    const projected = new Map<string, number>();
+    const marks = { projectedSeq: 1, erased: 1 };
+    for await (const head of this.#heads.find({}, { projection: marks }))
+      projected.set(head._id, head.erased ? Infinity : (head.projectedSeq ?? 0));
+    return saved.filter(({ _id, seq }) => seq > (projected.get(_id) ?? 0)).map(({ _id }) => _id);
+  }
+
   async releaseLease(name: string, token: number): Promise<void> {
     await this.#leases.updateOne({ _id: name, token }, { $set: { expiresAt: new Date(0) } });
   }

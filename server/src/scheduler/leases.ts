@@ -43,6 +43,11 @@ export class Leases {
     }
   }
 
+  /** For the only node of a store, at its start: whoever held these was killed. */
+  async clear(): Promise<void> {
+    await this.#rows.deleteMany({});
+  }
+
   async release(name: string): Promise<void> {
     await this.#rows.deleteOne({ _id: name, holder: this.#holder });
   }
