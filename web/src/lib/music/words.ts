@@ -15,3 +15,20 @@ export const ROLES: Record<SessionRole, { label: string; can: string }> = {
 
 /** `slip jig` → `Slip jig`. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+const MODES: Readonly<Record<string, string>> = {
+  maj: 'major',
+  min: 'minor',
+  dor: 'dorian',
+  mix: 'mixolydian',
+  phr: 'phrygian',
+  lyd: 'lydian',
+  loc: 'locrian',
+};
+
+/** `Edor`, `Edorian` → `E dorian`; what is not such a key stays as it is. */
+export function keyWords(key: string): string {
+  const found = /^([A-G][b#♭♯]?)\s*([a-z]{3})[a-z]*$/i.exec(key);
+  const mode = MODES[found?.[2]?.toLowerCase() ?? ''];
+  return found?.[1] !== undefined && mode !== undefined ? `${found[1]} ${mode}` : key;
+}
