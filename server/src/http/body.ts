@@ -1,3 +1,4 @@
+import { promisify } from 'node:util';
 import express from 'express';
 import { AppError } from '@ensemble/shared';
 
@@ -15,11 +16,6 @@ export async function readBody(req: express.Request, res: express.Response): Pro
   if (!isEmpty && req.is(TYPES) === false) {
     throw new AppError('unsupported-media', 'Send the body as application/json.');
   }
-  await new Promise<void>((resolve, reject) => {
-    parse(req, res, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error);
-    });
-  });
+  await promisify(parse)(req, res);
   return req.body === undefined ? {} : (req.body as unknown);
 }

@@ -96,7 +96,7 @@ export function problemsOfOpenApi(document: Json): string[] {
       demand(typeof response['description'] === 'string', where, `${status} needs a description`);
       if ('content' in response) checkContent(response['content'], `${where} ${status}`);
     }
-    const schemes = Object.keys((resolve('#/components/securitySchemes') ?? {}) as Json);
+    const schemes = Object.keys(resolve('#/components/securitySchemes') ?? {});
     for (const requirement of (operation['security'] ?? []) as Json[])
       for (const name of Object.keys(requirement)) demand(schemes.includes(name), where, `security ${name}`);
   }

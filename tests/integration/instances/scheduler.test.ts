@@ -161,20 +161,16 @@ describe('evenings are made ahead', () => {
 
   test('one session that cannot be served does not keep the others waiting', async () => {
     const broken = await makeSession(ada, { path: 'a/broken' });
-    await (
-      await app.db()
-    )
-      .collection('sessions')
-      .updateOne(
-        { path: broken.path },
-        {
-          $set: {
-            timezone: 'No/Where',
-            autoCreateInstances: true,
-            recurrence: { type: 'weekly', interval: 1, weekStart: 1, daysOfWeek: [2] },
-          },
+    await (await app.db()).collection('sessions').updateOne(
+      { path: broken.path },
+      {
+        $set: {
+          timezone: 'No/Where',
+          autoCreateInstances: true,
+          recurrence: { type: 'weekly', interval: 1, weekStart: 1, daysOfWeek: [2] },
         },
-      );
+      },
+    );
     const session = await makeSession(ada, { ...weekly, path: 'b/served' });
     await app.settleSchedule();
     expect(await datesOf(session.id)).toEqual(['2026-06-02']);
