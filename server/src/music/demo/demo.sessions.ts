@@ -36,7 +36,7 @@ export const demoSessions = (today: {
       [8, 22],
       [0, 12],
     ],
-    now: [46, 51],
+    now: [52, 56],
   },
   {
     session: {
@@ -54,7 +54,7 @@ export const demoSessions = (today: {
     },
     past: [
       [30, 42],
-      [44, 54],
+      [40, 50],
     ],
     now: null,
   },
