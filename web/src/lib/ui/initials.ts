@@ -7,9 +7,15 @@ export function initialsOf(name: string): string {
   return letters.join('').toLocaleUpperCase() || '·';
 }
 
-/** A hue of the colour circle, 0 to 359, the same for the same text everywhere. */
-export function toneOf(text: string): number {
+/**
+ * A hue of the colour circle, 0 to 359, the same for the same id everywhere. Ids made one after the
+ * other differ in their last signs alone, so the bits are mixed (the finaliser of MurmurHash3): people
+ * who joined in one minute still get hues far apart.
+ */
+export function toneOf(id: string): number {
   let hash = 0;
-  for (const letter of text) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) | 0;
-  return Math.abs(hash) % 360;
+  for (const letter of id) hash = (Math.imul(hash, 31) + (letter.codePointAt(0) ?? 0)) | 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) % 360;
 }
