@@ -2,10 +2,12 @@ import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
 import { type LocalAction, type StateVector, mergeVectors } from './save-ledger.ts';
 
-const UPDATES = 'updates';
-const NOTES = 'custom';
-const DURABLE = 'durable';
-const UNSAVED_PREFIX = 'unsaved:';
+/** The stores, by y-indexeddb's own names. */
+export const UPDATES = 'updates';
+export const NOTES = 'custom';
+/** Keys in the notes. */
+export const DURABLE = 'durable';
+export const UNSAVED_PREFIX = 'unsaved:';
 
 export interface Leftovers {
   /** Actions of earlier page loads that no durable vector covered when they were written. */
@@ -16,29 +18,33 @@ export interface Leftovers {
 /** The database of one person's copy of one document; two accounts on one phone never share one. */
 export const localCopyName = (userKey: string, docName: string): string => `ensemble:${userKey}:${docName}`;
 
-const done = (transaction: IDBTransaction): Promise<void> =>
+export const whenDone = (transaction: IDBTransaction): Promise<void> =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new Error('the browser refused to store this'));
   });
 
-const result = <T>(request: IDBRequest<T>): Promise<T> =>
+export const result = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error('the browser could not read its storage'));
   });
 
+/** The database of this name, with the stores y-indexeddb would make in it. */
+export function openStores(name: string): Promise<IDBDatabase> {
+  const request = indexedDB.open(name);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(UPDATES, { autoIncrement: true });
+    request.result.createObjectStore(NOTES);
+  };
+  return result(request);
+}
+
 /** Some private windows have IndexedDB and refuse to open it: ask before relying on it. */
 async function storageWorks(name: string): Promise<boolean> {
   if (typeof indexedDB === 'undefined') return false;
   try {
-    // Also makes sure that the real stores exist, by y-indexeddb's own version and names.
-    const request = indexedDB.open(name);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(UPDATES, { autoIncrement: true });
-      request.result.createObjectStore(NOTES);
-    };
-    (await result(request)).close();
+    (await openStores(name)).close();
     return true;
   } catch {
     return false;
@@ -105,7 +111,7 @@ export class LocalCopy {
     this.#staleKeys = [];
     if (actions.length === 0) store.delete(this.#ownKey);
     else store.put([...actions], this.#ownKey);
-    await done(transaction);
+    await whenDone(transaction);
   }
 
   /** Remembers what the server called durable; never goes back behind what another tab wrote. */
@@ -115,7 +121,7 @@ export class LocalCopy {
     const known = (await result(store.get(DURABLE) as IDBRequest<Uint8Array | undefined>)) ?? null;
     const merged = known ? mergeVectors(Y.decodeStateVector(known), vector) : new Map(vector);
     store.put(Y.encodeStateVector(merged), DURABLE);
-    await done(transaction);
+    await whenDone(transaction);
   }
 
   async close(): Promise<void> {
