@@ -140,7 +140,7 @@ export async function createMusic({
         live.register(watchable);
       return [
         ...nowRoutes(new NowService({ instances, sessions, logs, clock })),
-        ...sessionRoutes({ sessions, instances, clock, publicOrigin }),
+        ...sessionRoutes({ sessions, instances, clock, publicOrigin, tuneCounts: (ids) => logs.counts(ids) }),
         ...accounts.memberRoutes({
           basePath: '/sessions',
           scope: 'session',

@@ -19,7 +19,7 @@ import { z } from 'zod';
 import { account, anyone, requireViewer } from '../http/access.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { route, type RouteDefinition } from '../http/route.ts';
-import { type InstancesService, presentInstance } from '../instances/index.ts';
+import { type InstanceRow, type InstancesService, presentInstance } from '../instances/index.ts';
 import { sessionAccess, sessionPathAccess } from './sessions.access.ts';
 import { calendarOf } from './calendar.ts';
 import { presentSession } from './sessions.present.ts';
@@ -35,6 +35,8 @@ export interface SessionRoutesDeps {
   instances: InstancesService;
   clock: Clock;
   publicOrigin: string;
+  /** How many tunes each evening's log has, by instance id. */
+  tuneCounts(instanceIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
 }
 
 export function sessionRoutes({
@@ -42,6 +44,7 @@ export function sessionRoutes({
   instances,
   clock,
   publicOrigin,
+  tuneCounts,
 }: SessionRoutesDeps): RouteDefinition[] {
   const read = sessionAccess(sessions, 'read');
   const manage = sessionAccess(sessions, 'manage');
@@ -135,7 +138,7 @@ export function sessionRoutes({
       access: read,
       params: Params,
       query: PageQuery.extend(DateWindow.shape).extend({ order: z.enum(['asc', 'desc']).default('asc') }),
-      answer: page(InstanceView),
+      answer: page(InstanceView.extend({ tuneCount: z.int() })),
       async handle({ params, query }) {
         const { limit, cursor, order, from, to } = query;
         const after = decodeCursor(z.tuple([z.string(), z.string(), Id]), cursor);
@@ -149,11 +152,12 @@ export function sessionRoutes({
           newestFirst: order === 'desc',
           after,
         });
-        return pageOf(rows, limit, presentInstance, (row) => [
-          row.date,
-          row.startTime,
-          row._id.toHexString(),
-        ]);
+        const counts = await tuneCounts(rows.map(({ _id }) => _id.toHexString()));
+        const evening = (row: InstanceRow) => ({
+          ...presentInstance(row),
+          tuneCount: counts.get(row._id.toHexString()) ?? 0,
+        });
+        return pageOf(rows, limit, evening, (row) => [row.date, row.startTime, row._id.toHexString()]);
       },
     }),
     route({

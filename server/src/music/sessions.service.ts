@@ -145,6 +145,8 @@ export class SessionsService {
     await this.#deps.instances.repo.deleteOf({ kind: 'session', id });
     await this.#deps.memberships.removeScope(SCOPE, id);
     await this.repo.delete(id);
+    // The scheduler may have made one more while this went on.
+    await this.#deps.instances.repo.deleteOf({ kind: 'session', id });
     this.onScheduleChange();
   }
 

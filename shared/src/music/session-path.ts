@@ -11,8 +11,13 @@ export function slug(words: string): string {
     .replace(/-+$/, '');
 }
 
+/** Words of our own addresses (`/sessions/new`, `/sessions/<path>/edit`) that would hide a session of that path. */
+export const isReservedPath = (path: string): boolean =>
+  path === 'new' || path === 'edit' || path.endsWith('/edit');
+
 /** `austin/mueller-monday-night` of a session's city and name. Names in other scripts become `session`. */
 export function pathOf(session: { name: string; city: string | null }): string {
   const parts = [slug(session.city ?? ''), slug(session.name) || 'session'];
-  return parts.filter(Boolean).join('/');
+  const path = parts.filter(Boolean).join('/');
+  return isReservedPath(path) ? `${path}-session` : path;
 }

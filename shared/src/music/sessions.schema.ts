@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Id, Instant, LocalDate, LocalTime, TimeZone, requiredText, text } from '../core/schema.ts';
 import { Recurrence } from '../instances/recurrence.schema.ts';
 import { SessionRoleName } from '../accounts/accounts.schema.ts';
+import { isReservedPath } from './session-path.ts';
 
 /** The music session of the source document (003), field by field, in camelCase. */
 
@@ -12,9 +13,6 @@ const optionalText = (max: number) =>
 
 export const SESSION_TYPES = ['regular', 'class'] as const;
 
-/** Words of our own addresses that would hide a session of that path. */
-const RESERVED_PATHS = new Set(['new']);
-
 export const SessionPath = z
   .string()
   .max(120)
@@ -22,7 +20,7 @@ export const SessionPath = z
     /^[a-z0-9]+(-[a-z0-9]+)*(\/[a-z0-9]+(-[a-z0-9]+)*){0,3}$/,
     'must be lower-case words joined by hyphens, with / between parts, such as austin/mueller',
   )
-  .refine((value) => !RESERVED_PATHS.has(value), 'is a reserved word');
+  .refine((value) => !isReservedPath(value), 'is one of our own addresses');
 
 /** A web address that is safe to put in a link: http and https only. */
 const WebAddress = z
