@@ -16,12 +16,14 @@ import type { OriginRule } from '../http/origin.ts';
 import type { Viewer } from '../http/viewer.ts';
 import type { Log } from '../log.ts';
 import { LatestWins } from './latest-wins.ts';
+import { Turns } from './turns.ts';
 
 const STAFF_MS = 50;
 const PUBLIC_MS = 250;
 const DIGEST_MS = 30_000;
 const MAX_PER_USER = 40;
 const MAX_ROOMS = 2000;
+const MAX_WAITING = 100;
 
 /** What one kind of watched thing needs; domains register theirs, `/live` itself knows none. */
 export interface Watchable {
@@ -43,6 +45,7 @@ interface SocketFacts {
   headers: IncomingHttpHeaders;
   /** Rises whenever rights are looked at anew. */
   rechecks: number;
+  turns: Turns;
   /** Room name → which Watchable and id put us in it. */
   watched: Map<string, { watchable: Watchable; id: string }>;
 }
@@ -166,7 +169,14 @@ export class Live {
     const viewer = await this.#deps.viewerOf(credentials);
     const who = viewer?.userId ?? `address ${socket.handshake.address}`;
     if ((this.#perUser.get(who) ?? 0) >= MAX_PER_USER) throw new Error('too many connections');
-    socket.data = { viewer, who, headers: credentials, watched: new Map(), rechecks: 0 };
+    socket.data = {
+      viewer,
+      who,
+      headers: credentials,
+      watched: new Map(),
+      rechecks: 0,
+      turns: new Turns(MAX_WAITING),
+    };
   }
 
   /** Counted once it is connected: one that goes away before that is never told to have left. */
@@ -185,19 +195,24 @@ export class Live {
     socket.on('error', (error) => this.#deps.log.debug({ err: error }, 'live socket error'));
     socket.on('watch', (request, answer) => {
       if (typeof answer !== 'function') return;
-      this.#watch(socket, request).then(
-        (snapshot) => {
-          answer({ ok: true, snapshot });
-        },
-        (error: unknown) => {
-          answer(refusal(error, this.#deps.log));
-        },
-      );
+      socket.data.turns
+        .take(() => this.#watch(socket, request))
+        .then(
+          (snapshot) => {
+            answer({ ok: true, snapshot });
+          },
+          (error: unknown) => {
+            answer(refusal(error, this.#deps.log));
+          },
+        );
     });
     socket.on('unwatch', (request, answer) => {
       const parsed = WatchRequest.safeParse(request);
-      if (parsed.success) this.#unwatch(socket, parsed.data);
-      if (typeof answer === 'function') answer({ ok: true });
+      const unwatch = async (): Promise<void> => {
+        if (parsed.success) await this.#unwatch(socket, parsed.data);
+        if (typeof answer === 'function') answer({ ok: true });
+      };
+      this.#inBackground(socket.data.turns.take(unwatch));
     });
   }
 
@@ -232,13 +247,13 @@ export class Live {
     }
   }
 
-  #unwatch(socket: LiveSocket, request: WatchRequest): void {
+  async #unwatch(socket: LiveSocket, request: WatchRequest): Promise<void> {
     for (const [watchable, ids] of this.#wanted(request)) {
       for (const id of ids) {
         for (const audience of ['staff', 'public']) {
           const room = `${watchable.room}:${id}:${audience}`;
-          void socket.leave(room);
           socket.data.watched.delete(room);
+          await socket.leave(room);
         }
       }
     }
@@ -276,7 +291,7 @@ export class Live {
   /** What nobody waits for; a store that hiccups must not end the process. */
   #inBackground(work: Promise<void>): void {
     work.catch((error: unknown) => {
-      this.#deps.log.warn({ err: error }, 'live could not ask the store');
+      this.#deps.log.warn({ err: error }, 'live work failed');
     });
   }
 

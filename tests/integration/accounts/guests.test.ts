@@ -51,6 +51,10 @@ describe('a guest by link', () => {
     const guest = await guestAt();
     const [row] = await logTunes(guest, evening.id, ['Banish Misfortune']);
     const guestId = guest.userId;
+    await guest.put(`/api/instances/${evening.id}/attendance/${guestId}`, {
+      status: 'yes',
+      instrument: 'flute',
+    });
     await guest.signUp('sean@example.org');
     expect(guest.userId).not.toBe(guestId);
     expect((await guest.get('/api/me')).body).toMatchObject({
@@ -58,11 +62,15 @@ describe('a guest by link', () => {
       memberships: [{ scopeId: session.id, role: 'logger' }],
     });
     expect(await logger(row?.id ?? '')).toMatchObject({ id: guest.userId });
+    const { items } = (await ada.get(`/api/instances/${evening.id}/attendance`)).body;
+    const said = items.find(({ personId }: { personId: string }) => personId === guest.userId);
+    expect(said).toMatchObject({ status: 'yes', instrument: 'flute' });
     const members = (await ada.get(`/api/sessions/${session.id}/members`)).body.items;
     expect(members.map(({ userId }: { userId: string }) => userId)).not.toContain(guestId);
     expect((await guest.patch(`/api/instances/${evening.id}/tunes/${row?.id}`, { key: 'D' })).status).toBe(
       200,
     );
+    expect(await logger(row?.id ?? '')).toMatchObject({ id: guest.userId });
   });
 
   test('signs in to an account there is: the higher role stays, the tunes go over', async () => {

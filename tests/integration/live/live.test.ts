@@ -60,6 +60,31 @@ describe('watching', () => {
     expect(page.versionsOf(night.id)).toEqual([]);
   });
 
+  test('who leaves the page before the answer came is not kept in the room', async () => {
+    const { session, night } = await evening();
+    const [page, other] = [await open(ada), await open(ada)];
+    await other.watch({ instances: [night.id] });
+    const wanted = { instances: [night.id], sessions: [session.id] };
+    await Promise.all([page.watch(wanted), page.unwatch(wanted)]);
+    const { version } = await comment(night, 'x');
+    await other.heard(({ event, body }) => event === 'instance' && body.version === version);
+    await page.unwatch({});
+    expect(page.versionsOf(night.id)).toEqual([]);
+  });
+
+  test('who asks faster than we answer is told so, and the others are served', async () => {
+    const { night } = await evening();
+    const [greedy, other] = [await open(ada), await open(bob)];
+    const answers = await Promise.all(
+      Array.from({ length: 500 }, () => greedy.ask({ instances: [night.id] })),
+    );
+    const refused = answers.filter(({ ok }) => !ok);
+    expect(refused.length).toBeGreaterThan(0);
+    expect(refused[0]).toMatchObject({ code: 'too-many' });
+    expect(answers[0]).toMatchObject({ ok: true });
+    expect(await other.watch({})).toEqual({ instances: [], active: [] });
+  });
+
   test('a storm of changes is thinned out, versions only rise, the last state always comes', async () => {
     const { night } = await evening({ publicLog: true });
     const [staff, visitor] = [await open(ada), await open(app.stranger())];
