@@ -1,13 +1,11 @@
 import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http';
 import { createAdapter } from '@socket.io/redis-adapter';
 import type { Redis } from 'ioredis';
-import { Server, type Socket } from 'socket.io';
+import { Server } from 'socket.io';
 import {
   AppError,
   type ActiveEvent,
-  type ClientEvents,
   type InstanceView,
-  type ServerEvents,
   type WatchAnswer,
   WatchRequest,
   type WatchSnapshot,
@@ -16,6 +14,7 @@ import type { OriginRule } from '../http/origin.ts';
 import type { Viewer } from '../http/viewer.ts';
 import type { Log } from '../log.ts';
 import { LatestWins } from './latest-wins.ts';
+import type { LiveServer, LiveSocket, RecheckFilter, Watchable } from './live.types.ts';
 import { Turns } from './turns.ts';
 
 const STAFF_MS = 50;
@@ -24,39 +23,6 @@ const DIGEST_MS = 30_000;
 const MAX_PER_USER = 40;
 const MAX_ROOMS = 2000;
 const MAX_WAITING = 100;
-
-/** What one kind of watched thing needs; domains register theirs, `/live` itself knows none. */
-export interface Watchable {
-  /** The key of the watch request. */
-  key: 'instances' | 'sessions';
-  /** Rooms are named `<room>:<id>`. */
-  room: string;
-  /** `staff` may change it and hears sooner; null may not read it. */
-  audience(viewer: Viewer | null, id: string): Promise<'staff' | 'public' | null>;
-  snapshot(id: string): Promise<Partial<WatchSnapshot>>;
-  /** Versions of what is watched, for the digest. */
-  versions(ids: readonly string[]): Promise<Record<string, number>>;
-}
-
-interface SocketFacts {
-  viewer: Viewer | null;
-  /** What connections are counted by: the user, or else the address. */
-  who: string;
-  headers: IncomingHttpHeaders;
-  /** Rises whenever rights are looked at anew. */
-  rechecks: number;
-  turns: Turns;
-  /** Room name → which Watchable and id put us in it. */
-  watched: Map<string, { watchable: Watchable; id: string }>;
-}
-
-/** Between nodes: rights changed somewhere, look at your own sockets. */
-interface NodeEvents {
-  recheck: (filter: RecheckFilter) => void;
-}
-
-type LiveServer = Server<ClientEvents, ServerEvents, NodeEvents, SocketFacts>;
-type LiveSocket = Socket<ClientEvents, ServerEvents, NodeEvents, SocketFacts>;
 
 export interface LiveDeps {
   server: HttpServer;
@@ -311,10 +277,6 @@ export class Live {
   #localSockets(): LiveSocket[] {
     return [...this.#io.of('/live').sockets.values()];
   }
-}
-
-export interface RecheckFilter {
-  userId?: string;
 }
 
 function refusal(error: unknown, log: Log): WatchAnswer {

@@ -1,6 +1,6 @@
 import type { ActiveEvent } from '@ensemble/shared';
 import { type InstanceRow, type InstancesService, presentInstance } from '../instances/index.ts';
-import type { Watchable } from '../live/live.ts';
+import type { Watchable } from '../live/live.types.ts';
 import type { SessionsService } from './sessions.service.ts';
 
 export const activeEvent = (row: InstanceRow): ActiveEvent => ({

@@ -1,0 +1,43 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Server, Socket } from 'socket.io';
+import type { ClientEvents, ServerEvents, WatchSnapshot } from '@ensemble/shared';
+import type { Viewer } from '../http/viewer.ts';
+import type { Turns } from './turns.ts';
+
+/** What one kind of watched thing needs; domains register theirs, `/live` itself knows none. */
+export interface Watchable {
+  /** The key of the watch request. */
+  key: 'instances' | 'sessions';
+  /** Rooms are named `<room>:<id>`. */
+  room: string;
+  /** `staff` may change it and hears sooner; null may not read it. */
+  audience(viewer: Viewer | null, id: string): Promise<'staff' | 'public' | null>;
+  snapshot(id: string): Promise<Partial<WatchSnapshot>>;
+  /** Versions of what is watched, for the digest. */
+  versions(ids: readonly string[]): Promise<Record<string, number>>;
+}
+
+export interface SocketFacts {
+  viewer: Viewer | null;
+  /** What connections are counted by: the user, or else the address. */
+  who: string;
+  headers: IncomingHttpHeaders;
+  /** Rises whenever rights are looked at anew. */
+  rechecks: number;
+  turns: Turns;
+  /** Room name → which Watchable and id put us in it. */
+  watched: Map<string, { watchable: Watchable; id: string }>;
+}
+
+/** Between nodes: rights changed somewhere, look at your own sockets. */
+interface NodeEvents {
+  recheck: (filter: RecheckFilter) => void;
+}
+
+export type LiveServer = Server<ClientEvents, ServerEvents, NodeEvents, SocketFacts>;
+export type LiveSocket = Socket<ClientEvents, ServerEvents, NodeEvents, SocketFacts>;
+
+/** Whose rooms to look at again; without a user everybody's. */
+export interface RecheckFilter {
+  userId?: string;
+}
