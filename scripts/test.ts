@@ -18,7 +18,7 @@ const stages: (Stage & { count: (report: string | undefined, exitCode: number) =
     args: ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report('vitest')}`],
     env: {},
     report: report('vitest'),
-    limitMs: 15 * MINUTE_MS,
+    limitMs: 25 * MINUTE_MS,
     count: countVitest,
   },
   {
@@ -26,7 +26,7 @@ const stages: (Stage & { count: (report: string | undefined, exitCode: number) =
     args: ['playwright', 'test', '--reporter=list,json'],
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report('browser') },
     report: report('browser'),
-    limitMs: 15 * MINUTE_MS,
+    limitMs: 25 * MINUTE_MS,
     count: countPlaywright,
   },
 ];

@@ -262,6 +262,6 @@ function query(filter: InstanceFilter): Record<string, unknown> {
 }
 
 function duplicateDate(date: string, startTime: string, cause: unknown): AppError {
-  const message = `There is an evening on ${date} at ${startTime} already (or one was moved away from there).`;
+  const message = `There is an evening on ${date} at ${startTime} already.`;
   return new AppError('duplicate', message, { cause, fields: [{ path: 'date', message }] });
 }

@@ -45,18 +45,35 @@ export class InstancesService {
     return row;
   }
 
+  /**
+   * One that somebody asks for by hand. Where an earlier one of that date and start has moved away its place is
+   * free again for people, though not for generators: those find the moved one by its origin.
+   * @throws AppError `duplicate` while one of the same source stands on that date and start.
+   */
+  async createByHand(input: NewInstance): Promise<InstanceRow> {
+    let origin = input.startTime;
+    for (let count = 2; await this.#hasMovedFrom(input, origin); count++)
+      origin = `${input.startTime} (${count})`;
+    return this.create(input, origin);
+  }
+
+  async #hasMovedFrom({ source, date, startTime }: NewInstance, origin: string): Promise<boolean> {
+    const first = await this.madeFor(source, date, origin);
+    return first !== null && (first.date !== date || first.startTime !== startTime);
+  }
+
   /** @throws AppError `duplicate` for a second one of the same source, date and start. */
-  async create(input: NewInstance): Promise<InstanceRow> {
+  async create(input: NewInstance, originStart = input.startTime): Promise<InstanceRow> {
     const facts = await this.owners
       .of({ source: { kind: input.source.kind, id: new Types.ObjectId(input.source.id) } })
       .facts(input.source.id);
     if (!facts) throw new AppError('not-found', 'There is nothing to make an instance of.');
     const { kind, id } = input.source;
     const draft: InstanceDraft = {
-      _id: new Types.ObjectId(instanceId(input.source, input.date, input.startTime)),
+      _id: new Types.ObjectId(instanceId(input.source, input.date, originStart)),
       source: { kind, id: new Types.ObjectId(id) },
       originDate: input.date,
-      originStart: input.startTime,
+      originStart,
       title: facts.title,
       venue: facts.venue,
       locationOverride: input.locationOverride ?? null,

@@ -38,7 +38,7 @@ async function ensure(
   // There already, perhaps cancelled or moved by hand: that decision stands.
   if (await instances.madeFor(source, date, startTime)) return;
   try {
-    await sessions.createInstance(session, { date });
+    await sessions.generateInstance(session, date);
   } catch (error) {
     // Made by another node, or the session deleted, since we looked.
     if (!(error instanceof AppError && (error.code === 'duplicate' || error.code === 'not-found')))

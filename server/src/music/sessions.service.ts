@@ -1,6 +1,7 @@
 import {
   AppError,
   type Clock,
+  type InstanceCreate,
   type SessionAction,
   type SessionCreate,
   type SessionPatch,
@@ -11,7 +12,7 @@ import { clockTimes, type Occurrence, expandRecurrence, timesOf } from '@ensembl
 import { pathOf } from '@ensemble/shared/music/session-path';
 import type { Memberships, RightsChanges } from '../accounts/index.ts';
 import type { Viewer } from '../http/viewer.ts';
-import type { InstanceRow, InstancesService, OwnerFacts } from '../instances/index.ts';
+import type { InstanceRow, InstancesService, NewInstance, OwnerFacts } from '../instances/index.ts';
 import type { SessionChange, SessionFilter, SessionRow, SessionsRepo } from './sessions.repo.ts';
 
 const SCOPE = 'session';
@@ -159,7 +160,7 @@ export class SessionsService {
   /** The evening of that date at the usual time, made if it is missing. One that was moved or cancelled stays so. */
   async ensureInstance(row: SessionRow, date: string): Promise<InstanceRow> {
     try {
-      return await this.createInstance(row, { date });
+      return await this.generateInstance(row, date);
     } catch (error) {
       if (!(error instanceof AppError && error.code === 'duplicate')) throw error;
       const source = { kind: 'session' as const, id: row._id.toHexString() };
@@ -169,35 +170,35 @@ export class SessionsService {
     }
   }
 
-  /** An evening by hand; times left out are the session's. @throws AppError `invalid`, `duplicate`. */
-  createInstance(
-    row: SessionRow,
-    input: {
-      date: string;
-      startTime?: string | undefined;
-      endTime?: string | undefined;
-      locationOverride?: string | null | undefined;
-      comments?: string | null | undefined;
-    },
-  ): Promise<InstanceRow> {
-    const usual = row.recurrence ?? { type: 'one_time' as const, interval: 1, weekStart: 1 };
-    const { startTime, endTime } = clockTimes(
-      input.startTime === undefined ? usual : { ...usual, startTime: input.startTime },
-      {
-        timezone: row.timezone,
-        startTime: row.defaultStartTime ?? undefined,
-        endTime: row.defaultEndTime ?? undefined,
-      },
-    );
-    return this.#deps.instances.create({
-      source: { kind: 'session', id: row._id.toHexString() },
-      date: input.date,
-      startTime,
-      endTime: input.endTime ?? endTime,
-      locationOverride: input.locationOverride,
-      comments: input.comments,
-    });
+  /** For the generator. @throws AppError `duplicate` when it was made before, wherever it has moved since. */
+  generateInstance(row: SessionRow, date: string): Promise<InstanceRow> {
+    return this.#deps.instances.create(eveningOf(row, { date }));
   }
+
+  /** An evening by hand; times left out are the session's. @throws AppError `invalid`, `duplicate`. */
+  createInstance(row: SessionRow, input: InstanceCreate): Promise<InstanceRow> {
+    return this.#deps.instances.createByHand(eveningOf(row, input));
+  }
+}
+
+function eveningOf(row: SessionRow, input: InstanceCreate): NewInstance {
+  const usual = row.recurrence ?? { type: 'one_time' as const, interval: 1, weekStart: 1 };
+  const { startTime, endTime } = clockTimes(
+    input.startTime === undefined ? usual : { ...usual, startTime: input.startTime },
+    {
+      timezone: row.timezone,
+      startTime: row.defaultStartTime ?? undefined,
+      endTime: row.defaultEndTime ?? undefined,
+    },
+  );
+  return {
+    source: { kind: 'session', id: row._id.toHexString() },
+    date: input.date,
+    startTime,
+    endTime: input.endTime ?? endTime,
+    locationOverride: input.locationOverride,
+    comments: input.comments,
+  };
 }
 
 export const ownerFacts = (row: SessionRow): OwnerFacts => ({

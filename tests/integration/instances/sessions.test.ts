@@ -340,3 +340,19 @@ describe('evenings', () => {
     expect(await read(past)).toEqual(past);
   });
 });
+
+test('where an evening was moved away from, a new one can be made by hand, and the generator leaves it at that', async () => {
+  const session = await makeSession(ada, { defaultStartTime: '20:00', timezone: 'UTC' });
+  const path = `/api/sessions/${session.id}/instances`;
+  const first = await ada.post(path, { date: '2026-05-05' });
+  await ada.patch(`/api/instances/${first.body.id}`, { date: '2026-05-06' });
+  const second = await ada.post(path, { date: '2026-05-05' });
+  expect(second.status).toBe(201);
+  expect(second.body.id).not.toBe(first.body.id);
+  expect((await ada.post(path, { date: '2026-05-05' })).body.code).toBe('duplicate');
+  expect((await ada.post(path, { date: '2026-05-06' })).body.code).toBe('duplicate');
+  await ada.patch(`/api/instances/${second.body.id}`, { date: '2026-05-07' });
+  expect((await ada.post(path, { date: '2026-05-05' })).status).toBe(201);
+  const back = await ada.patch(`/api/instances/${second.body.id}`, { date: '2026-05-05' });
+  expect(back.body.code).toBe('duplicate');
+});
