@@ -188,3 +188,19 @@ test('an instance nobody knows the making of is never written over', () => {
   expect(tally(planGeneration(changed, [slot()], [stack()], unknown, july)).conflicting).toBe(4);
   expect(tally(planGeneration(week(), [slot()], [stack()], unknown, july)).unchanged).toBe(4);
 });
+
+test('a whole day that a zone skipped does not hold tomorrow’s session twice, wherever the window begins', () => {
+  const apia = week({ city: { slug: 'apia', timezone: 'Pacific/Apia', currency: 'WST' } });
+  const days = [
+    slot({ id: 'fri', weekday: 5 }),
+    slot({ id: 'sat', weekday: 6 }),
+    slot({ id: 'sat 2', weekday: 6 }),
+  ];
+  const made = (from: string, to: string): string[] =>
+    planGeneration(apia, days, [stack()], [], { from, to }).created.map(
+      ({ source, originDate }) => `${source.id} ${originDate}`,
+    );
+  expect(made('2011-12-30', '2011-12-31')).toEqual(['fri 2011-12-30']);
+  expect(made('2011-12-31', '2011-12-31')).toEqual([]);
+  expect(made('2012-01-07', '2012-01-07')).toEqual(['sat 2012-01-07', 'sat 2 2012-01-07']);
+});

@@ -6,6 +6,7 @@ import type {
   ExistingInstance,
   FieldChange,
   GeneratedFields,
+  GenerationKey,
   GenerationPlan,
   GenerationSlot,
   GenerationStack,
@@ -36,9 +37,10 @@ export function planGeneration<Existing extends ExistingInstance>(
   const plan: GenerationPlan<Existing> = { created: [], unchanged: [], updated: [], conflicting: [] };
   const inside = existing.filter(({ originDate }) => originDate >= window.from && originDate <= window.to);
   if (!week.isActive) return { ...plan, unchanged: inside };
+  const bySlotAndDay = Map.groupBy(inside, slotAndDay);
   const pairs = new Map<Existing, PlannedInstance>();
   for (const planned of plannedInstances(week, slots, stacks, window)) {
-    const stored = storedFor(planned, inside);
+    const stored = storedFor(planned, bySlotAndDay.get(slotAndDay(planned)) ?? []);
     if (stored) pairs.set(stored, planned);
     else plan.created.push(planned);
   }
@@ -46,15 +48,15 @@ export function planGeneration<Existing extends ExistingInstance>(
   return plan;
 }
 
-/** The one of the same slot and day: with the same start if there is one, else whichever was made first. */
+const slotAndDay = ({ source, originDate }: GenerationKey): string => `${source.id} ${originDate}`;
+
+/** Of those of its slot and day: the one with the same start, else the earliest, which then moves. */
 function storedFor<Existing extends ExistingInstance>(
-  planned: PlannedInstance,
-  existing: readonly Existing[],
+  { originStart }: PlannedInstance,
+  sameDay: readonly Existing[],
 ): Existing | undefined {
-  const sameDay = existing
-    .filter((one) => one.source.id === planned.source.id && one.originDate === planned.originDate)
-    .sort((a, b) => (a.originStart < b.originStart ? -1 : 1));
-  return sameDay.find(({ originStart }) => originStart === planned.originStart) ?? sameDay[0];
+  const byStart = [...sameDay].sort((a, b) => (a.originStart < b.originStart ? -1 : 1));
+  return byStart.find((one) => one.originStart === originStart) ?? byStart[0];
 }
 
 /** `wanted` is null when the week has no place for it any more: it is then wanted as it was, but cancelled. */

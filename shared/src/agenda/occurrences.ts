@@ -1,5 +1,6 @@
 import { expandRecurrence, type Occurrence } from '../instances/expand.ts';
 import { Recurrence } from '../instances/recurrence.schema.ts';
+import { DAY_MS, dateOfFakeUtc, toFakeUtc } from '../instances/wall-clock.ts';
 import { atmosphereOf } from './atmosphere.ts';
 import type {
   GeneratedFields,
@@ -15,6 +16,9 @@ export interface GenerationWindow {
   to: string;
 }
 
+/** A skipped day reaches one day on; one more for the zones a day ahead. */
+const SKIP_DAYS = 2;
+const addDays = (date: string, days: number): string => dateOfFakeUtc(toFakeUtc(date) + days * DAY_MS);
 const later = (a: string, b: string | null): string => (b !== null && b > a ? b : a);
 const earlier = (a: string, b: string | null): string => (b !== null && b < a ? b : a);
 
@@ -32,14 +36,32 @@ export function plannedInstances(
   const from = later(window.from, week.activeFrom);
   const to = earlier(window.to, week.activeTo);
   if (!week.isActive || to < from) return [];
+  // From the days before too, or what a skipped day takes away would depend on where the window begins.
+  const before = later(addDays(from, -SKIP_DAYS), week.activeFrom);
   const stackById = new Map(stacks.map((stack) => [stack.id, stack]));
   return [...slots]
     .sort((a, b) => a.sortOrder - b.sortOrder || compare(a.id, b.id))
     .flatMap((slot) => {
       const stack = stackById.get(slot.sessionStackId);
-      return stack ? ofSlot(week, slot, stack, { from, to }) : [];
+      return stack ? ofSlot(week, slot, stack, { from: before, to }) : [];
     })
-    .sort((a, b) => compare(a.originDate, b.originDate) || compare(a.originStart, b.originStart));
+    .sort((a, b) => compare(a.originDate, b.originDate) || compare(a.originStart, b.originStart))
+    .filter(notMovedOntoBy())
+    .filter(({ originDate }) => originDate >= from);
+}
+
+/**
+ * Where a zone skips a whole day, that day's session moves onto the next day's: if the same session is held
+ * there at the same instant anyway, it is one session, the earlier date's. Two groups at once on one date are two.
+ */
+function notMovedOntoBy(): (planned: PlannedInstance) => boolean {
+  const firstDates = new Map<string, string>();
+  return ({ fields, startsAt, originDate }) => {
+    const moment = `${fields.sessionStackId} ${startsAt}`;
+    const first = firstDates.get(moment) ?? originDate;
+    firstDates.set(moment, first);
+    return first === originDate;
+  };
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

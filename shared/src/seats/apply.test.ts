@@ -252,3 +252,35 @@ test('a cancelled instance releases everybody, keeps its history and takes nobod
   expect(stage.stateOf('ana')).toBe('cancelled');
   expect(stage.reserves('cia', 1).outcome).toBe('done');
 });
+
+test('a party may be called otherwise while it lasts', () => {
+  const stage = new Stage(2);
+  stage.reserves('ana', 2);
+  const called = (partyName: string): SeatResult =>
+    stage.does({ type: 'rename', key: stage.key(), id: 'ana', partyName });
+  expect(called('Ana and Rui').reservation).toMatchObject({ partyName: 'Ana and Rui', state: 'confirmed' });
+  expect(called('Ana and Rui').outcome).toBe('repeated');
+  stage.on('cancel', 'ana');
+  expect(called('Nobody').refusal?.code).toBe('illegal-move');
+});
+
+test('only what can be seen raises the version', () => {
+  const stage = new Stage(1);
+  const versions = [stage.state.version];
+  stage.reserves('ana', 1);
+  versions.push(stage.state.version);
+  stage.reserves('ben', 1);
+  stage.on('confirm', 'ana');
+  versions.push(stage.state.version);
+  expect(versions).toEqual([1, 2, 2]);
+});
+
+test('answers are kept for a day and then forgotten; a booking’s own id is not', () => {
+  const stage = new Stage(1);
+  stage.reserves('ana', 1, { key: 'first' });
+  stage.nowMs += 24 * 60 * MINUTE;
+  stage.reserves('ben', 1, { key: 'second' });
+  expect(stage.state.answers.map(({ key }) => key)).toEqual(['second']);
+  expect(stage.reserves('ana', 1, { key: 'first' }).outcome).toBe('repeated');
+  expect(stage.counts.taken).toBe(1);
+});

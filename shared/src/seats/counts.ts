@@ -5,7 +5,7 @@ import { isTaken } from './states.ts';
 export interface SeatCounts {
   taken: number;
   held: number;
-  /** Null: no limit. */
+  /** Null: no limit. Not held above 0: should it ever be oversold, it must show. */
   left: number | null;
   /** Seats of the parties in line. */
   waitlisted: number;
@@ -28,7 +28,7 @@ export function countSeats(
   return {
     taken,
     held,
-    left: state.capacityMax === null ? null : Math.max(0, state.capacityMax - taken - held),
+    left: state.capacityMax === null ? null : state.capacityMax - taken - held,
     waitlisted: seatsWhere(state, (one) => one.state === 'waitlisted'),
   };
 }

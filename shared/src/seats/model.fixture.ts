@@ -94,6 +94,7 @@ export class SeatWorld {
     if (roll < 0.83) return { type: 'resize', key, id, seats: 1 + rng.int(9) };
     if (roll < 0.86) return { type: 'renew', key, id, holdMs: rng.int(60) * MINUTE };
     if (roll < 0.89) return { type: 'move-out', key, id, to: 'elsewhere' };
+    if (roll < 0.9) return { type: 'rename', key, id, partyName: `party ${this.#next}` };
     if (roll < 0.92) return this.#moveIn(key, rng.chance(0.5) ? id : `m${this.#next}`);
     if (roll < 0.97) {
       const capacityMax = rng.chance(0.1) ? null : 2 + rng.int(12);
