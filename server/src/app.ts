@@ -133,7 +133,7 @@ export async function createApp({
     allowOrigin: (requestOrigin, viaBearer) =>
       viaBearer || (requestOrigin !== undefined && origins.includes(requestOrigin)),
     async identify(req) {
-      const token = new URL(req.url ?? '/', publicOrigin).searchParams.get('token');
+      const token = new URLSearchParams((req.url ?? '').split('?', 2)[1]).get('token');
       const bearer = token === null ? null : await accounts.viewerOf({ authorization: `Bearer ${token}` });
       const viewer = bearer ?? (await accounts.viewerOf(req.headers));
       const viaBearer =
@@ -221,9 +221,10 @@ export async function createApp({
   };
 
   const onUpgrade = (req: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const { pathname } = new URL(req.url ?? '/', publicOrigin);
-    if (pathname.startsWith('/socket.io') || pages?.ownsUpgrade(req)) return;
-    if (pathname.startsWith('/collab/') && !closing) collab.handleUpgrade(req, socket, head);
+    // Compared as it came: a target that is no URL must be refused here, not thrown at the whole process.
+    const target = req.url ?? '/';
+    if (target.startsWith('/socket.io/') || pages?.ownsUpgrade(req)) return;
+    if (target.startsWith('/collab/') && !closing) collab.handleUpgrade(req, socket, head);
     else refuseUpgrade(socket, closing ? '503 Service Unavailable' : '404 Not Found');
   };
   server.on('upgrade', onUpgrade);
