@@ -1,4 +1,4 @@
-// Usage: npm run check [-- format|lint|imports|types|pages …]
+// Usage: npm run check [-- format|lint|imports|types|worker|pages …]
 //
 // Runs every check, two at a time, each to its end even when another failed; says at the end which
 // failed. `npm run fix` mends what can be mended by itself.
@@ -23,6 +23,7 @@ const checks: Record<string, readonly [command: string, ...args: string[]]> = {
     '--fail-on-warnings',
   ],
   types: ['tsc', '-p', '.'],
+  worker: ['tsc', '-p', 'web/src/service-worker'],
   format: ['prettier', '--check', '--log-level=warn', '--cache', '.'],
   imports: [
     'depcruise',

@@ -26,6 +26,7 @@ test('what a guest logged without signal is the account’s, still counted as un
   first.entries.set('a', 'The Kesh');
   await first.copy.writeUnsaved([{ client: first.doc.clientID, clock: 1, deletes: false }]);
   await first.copy.writeDurable(new Map([[7, 3]]));
+  await first.copy.writeNames('tunes', { kesh: 'The Kesh' });
   const second = await load(guest, 'tune-log/y');
   second.entries.set('b', 'Cooley’s');
   await second.copy.writeUnsaved([]);
@@ -36,6 +37,7 @@ test('what a guest logged without signal is the account’s, still counted as un
   expect(theirs.entries.toJSON()).toEqual({ a: 'The Kesh' });
   expect(theirs.leftovers.unsaved).toEqual([{ client: first.doc.clientID, clock: 1, deletes: false }]);
   expect(theirs.leftovers.durable).toEqual(new Map([[7, 3]]));
+  expect(await theirs.copy.readNames('tunes')).toEqual({ kesh: 'The Kesh' });
   expect((await load(account, 'tune-log/y')).entries.toJSON()).toEqual({ b: 'Cooley’s' });
   const left = await load(guest, 'tune-log/x');
   expect(left.entries.size).toBe(0);
@@ -48,9 +50,11 @@ test('an account that has edits of its own here keeps both; doing it twice chang
   asGuest.entries.set('guest’s', 1);
   await asGuest.copy.writeUnsaved([{ client: 1, clock: 1, deletes: false }]);
   await asGuest.copy.writeDurable(new Map([[1, 9]]));
+  await asGuest.copy.writeNames('tunes', { a: 'as the guest knew it', b: 'B' });
   const asAccount = await load(account, 'tune-log/x');
   asAccount.entries.set('account’s', 2);
   await asAccount.copy.writeUnsaved([{ client: 2, clock: 1, deletes: false }]);
+  await asAccount.copy.writeNames('tunes', { a: 'A' });
   await asAccount.copy.writeDurable(
     new Map([
       [1, 4],
@@ -61,8 +65,9 @@ test('an account that has edits of its own here keeps both; doing it twice chang
   await carryCopies(guest, account);
   await carryCopies(guest, account);
 
-  const { entries, leftovers } = await load(account, 'tune-log/x');
+  const { copy, entries, leftovers } = await load(account, 'tune-log/x');
   expect(entries.toJSON()).toEqual({ 'guest’s': 1, 'account’s': 2 });
+  expect(await copy.readNames('tunes')).toEqual({ a: 'A', b: 'B' });
   expect(leftovers.unsaved.map(({ client }) => client).sort()).toEqual([1, 2]);
   expect(leftovers.durable).toEqual(
     new Map([

@@ -1,7 +1,9 @@
 import * as Y from 'yjs';
 import {
   DURABLE,
+  NAMES_PREFIX,
   NOTES,
+  type Names,
   UNSAVED_PREFIX,
   UPDATES,
   localCopyName,
@@ -34,9 +36,9 @@ function joined(key: IDBValidKey, known: unknown, more: unknown): unknown {
     const [a, b] = [known, more].map((vector) => Y.decodeStateVector(vector as Uint8Array));
     return Y.encodeStateVector(mergeVectors(a ?? new Map(), b ?? new Map()));
   }
-  if (typeof key === 'string' && key.startsWith(UNSAVED_PREFIX)) {
-    return [...(known as LocalAction[]), ...(more as LocalAction[])];
-  }
+  if (typeof key !== 'string') return known;
+  if (key.startsWith(UNSAVED_PREFIX)) return [...(known as LocalAction[]), ...(more as LocalAction[])];
+  if (key.startsWith(NAMES_PREFIX)) return { ...(more as Names), ...(known as Names) };
   return known; // y-indexeddb's own
 }
 

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { Link } from './link.ts';
-import { LocalCopy, localCopyName } from './local-copy.ts';
+import { LocalCopy, type Names, localCopyName } from './local-copy.ts';
 import { type OwnPresence, type Present, readPresence } from './presence.ts';
 import { SaveLedger, type StateVector } from './save-ledger.ts';
 import { type SaveState, saveStateOf } from './save-state.ts';
@@ -48,6 +48,7 @@ export class CollabDoc {
   #loaded = $state(false);
   #fresh = $state(false);
   readonly #whenLoaded = Promise.withResolvers<void>();
+  readonly #whenCopy = Promise.withResolvers<LocalCopy | null>();
 
   constructor(options: CollabOptions) {
     this.#options = options;
@@ -121,6 +122,21 @@ export class CollabDoc {
     this.#link?.awareness.setLocalStateField('editing', editing);
   }
 
+  /**
+   * What ids in the document stood for when this device last knew: names for a page that comes up
+   * without a connection. Empty where nothing is kept.
+   */
+  async recallNames(kind: string): Promise<Names> {
+    const copy = await this.#whenCopy.promise;
+    return copy ? copy.readNames(kind).catch(() => ({})) : {};
+  }
+
+  /** Keeps them beside this device's copy, in place of those kept before. */
+  keepNames(kind: string, names: Names): void {
+    // Without them the page shows less when offline; nothing that was logged depends on it.
+    void this.#copy?.writeNames(kind, names).catch(() => undefined);
+  }
+
   reconnect(): void {
     this.#link?.connectNow();
   }
@@ -148,6 +164,7 @@ export class CollabDoc {
       this.#storageFailed = true; // said in the state: kept only while the page is open
     }
     this.#storageTried = true;
+    this.#whenCopy.resolve(this.#copy);
     this.#refresh();
   }
 

@@ -67,6 +67,16 @@ test('what an earlier load left unsaved is forgotten once it is written as saved
   expect((await load(name)).leftovers.unsaved).toEqual([]);
 });
 
+test('names of what the ids stand for are kept beside the document', async () => {
+  const name = fresh();
+  const first = await load(name);
+  expect(await first.copy.readNames('tunes')).toEqual({});
+  await first.copy.writeNames('tunes', { t1: { name: 'The Kesh' } });
+  const second = await load(name);
+  expect(await second.copy.readNames('tunes')).toEqual({ t1: { name: 'The Kesh' } });
+  expect(second.leftovers.unsaved).toEqual([]);
+});
+
 test('two people on one phone do not see each other’s copy', async () => {
   const mine = await load(localCopyName('maire', 'tune-log/x'));
   mine.doc.getMap('entries').set('a', 1);

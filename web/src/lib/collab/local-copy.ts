@@ -8,6 +8,10 @@ export const NOTES = 'custom';
 /** Keys in the notes. */
 export const DURABLE = 'durable';
 export const UNSAVED_PREFIX = 'unsaved:';
+export const NAMES_PREFIX = 'names:';
+
+/** What ids in a document stand for: a fact by id. */
+export type Names = Readonly<Record<string, unknown>>;
 
 export interface Leftovers {
   /** Actions of earlier page loads that no durable vector covered when they were written. */
@@ -121,6 +125,18 @@ export class LocalCopy {
     const known = (await result(store.get(DURABLE) as IDBRequest<Uint8Array | undefined>)) ?? null;
     const merged = known ? mergeVectors(Y.decodeStateVector(known), vector) : new Map(vector);
     store.put(Y.encodeStateVector(merged), DURABLE);
+    await whenDone(transaction);
+  }
+
+  /** The names of one kind as last written; empty before. */
+  async readNames(kind: string): Promise<Names> {
+    const store = this.#transaction('readonly', [NOTES]).objectStore(NOTES);
+    return (await result(store.get(NAMES_PREFIX + kind) as IDBRequest<Names | undefined>)) ?? {};
+  }
+
+  async writeNames(kind: string, names: Names): Promise<void> {
+    const transaction = this.#transaction('readwrite', [NOTES]);
+    transaction.objectStore(NOTES).put(names, NAMES_PREFIX + kind);
     await whenDone(transaction);
   }
 

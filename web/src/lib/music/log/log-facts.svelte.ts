@@ -1,13 +1,21 @@
 import { SvelteMap } from 'svelte/reactivity';
+import { z } from 'zod';
 import type { LogRow } from '@ensemble/shared/music/log.schema';
 import type { TuneHit } from './choose-exact.ts';
 import { loadRows } from './evening.api.ts';
 
 /** What the page knows of a tune beyond its id in the document. */
-export interface TuneFact {
-  name: string;
-  type: string | null;
-  thesessionTuneId: number | null;
+const TuneFact = z.object({
+  name: z.string(),
+  type: z.string().nullable(),
+  thesessionTuneId: z.number().nullable(),
+});
+export type TuneFact = z.infer<typeof TuneFact>;
+
+/** Where names outlive the page: beside this device's copy of the log. */
+interface NameKeeper {
+  recallNames(kind: string): Promise<Readonly<Record<string, unknown>>>;
+  keepNames(kind: string, names: Readonly<Record<string, unknown>>): void;
 }
 
 /** Several things named by others in one moment are one question. */
@@ -25,6 +33,7 @@ export class LogFacts {
   readonly #tunes = new SvelteMap<string, TuneFact>();
   readonly #people = new SvelteMap<string, string>();
   readonly #tries = new Map<string, number>();
+  #recalled = $state(false);
   #missing = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,6 +66,26 @@ export class LogFacts {
       }
       if (loggedBy) this.learnPerson(loggedBy);
     }
+  }
+
+  /** Fills in what this device knew when it was here last; what the server has said since stands. */
+  async recall(keeper: NameKeeper): Promise<void> {
+    const [tunes, people] = await Promise.all([keeper.recallNames('tunes'), keeper.recallNames('people')]);
+    for (const [id, kept] of Object.entries(tunes)) {
+      const fact = TuneFact.safeParse(kept);
+      if (fact.success && !this.#tunes.has(id)) this.#tunes.set(id, fact.data);
+    }
+    for (const [id, name] of Object.entries(people)) {
+      if (typeof name === 'string' && !this.#people.has(id)) this.#people.set(id, name);
+    }
+    this.#recalled = true;
+  }
+
+  /** For an effect: keeps what is known whenever it grows, once what was known before is in it. */
+  keep(keeper: NameKeeper): void {
+    if (!this.#recalled) return;
+    keeper.keepNames('tunes', Object.fromEntries(this.#tunes));
+    keeper.keepNames('people', Object.fromEntries(this.#people));
   }
 
   /** Asks for what of these is not known. For an effect: repeating it asks nothing twice. */
