@@ -1,5 +1,8 @@
 import { DateTime, IANAZone } from 'luxon';
 import { z } from 'zod';
+import { complain } from './complaints.ts';
+
+z.config({ customError: complain });
 
 /** Building blocks of every schema: the wire formats of API.md, each with a message that says what is wanted. */
 
@@ -28,10 +31,17 @@ export const TimeZone = z
 /** A UTC instant in ISO 8601, as we send it. */
 export const Instant = z.iso.datetime({ offset: true });
 
-/** Plain text a person typed: trimmed, no control characters but newline and tab, at most `max` characters. */
+/** Signs nobody sees that turn the line around or make an empty name look like one. */
+const INVISIBLE = /[\u200B\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
+
+/**
+ * Plain text a person typed: trimmed, without invisible signs, no control characters but newline and
+ * tab, at most `max` characters.
+ */
 export const text = (max: number) =>
   z
     .string()
+    .overwrite((value) => value.replaceAll(INVISIBLE, ''))
     .trim()
     .max(max, `must be at most ${max} characters`)
     .refine(

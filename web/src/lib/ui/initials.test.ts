@@ -5,7 +5,10 @@ test('initials come from the first and the last word, accents and all', () => {
   expect(initialsOf('Úna Bhán')).toBe('ÚB');
   expect(initialsOf('Mary  Jane van Dyke')).toBe('MD');
   expect(initialsOf('seán')).toBe('SE');
-  expect(initialsOf('𝄞 fan')).toBe('𝄞F');
+  expect(initialsOf('Áine Ní Bhriain 🎻')).toBe('ÁB');
+  expect(initialsOf('<b>Ann</b>')).toBe('BA');
+  expect(initialsOf("Pat O'Brien")).toBe('PO');
+  expect(initialsOf('🎻')).toBe('🎻');
   expect(initialsOf('   ')).toBe('·');
 });
 

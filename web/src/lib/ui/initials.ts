@@ -1,6 +1,10 @@
-/** `Úna Bhán` → `ÚB`, `seán` → `SE`; a dot when there is no letter at all. */
+/**
+ * `Úna Bhán` → `ÚB`, `seán` → `SE`, `Mary 🎻` → `MA`: letters and figures only, which every screen can
+ * draw so small. The first sign where there are none, and a dot for nothing at all.
+ */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/\s+/u).filter(Boolean);
+  const spelt = name.replace(/[^\p{L}\p{M}\p{N}\s]/gu, '');
+  const words = (/\S/.test(spelt) ? spelt : name).trim().split(/\s+/u).filter(Boolean);
   const first = words[0] ?? '';
   const last = words.length > 1 ? (words.at(-1) ?? '') : '';
   const letters = last === '' ? [...first].slice(0, 2) : [[...first][0] ?? '', [...last][0] ?? ''];
