@@ -36,21 +36,21 @@ const post = (path: string, summary: string, answer: z.ZodType, body?: z.ZodType
 });
 
 /**
- * better-auth's routes that clients use, for the OpenAPI document. Their bodies are checked before better-auth
- * sees them, so that refusals name the field as everywhere else.
+ * better-auth's routes that clients use: the only ones there are, since better-auth has many more that nobody here
+ * has looked at. It sees of a body what is checked here, so that refusals name the field as everywhere else.
  */
 export const AUTH_OPERATIONS: readonly Documented[] = [
   post(
     '/sign-up/email',
     'Make an account and sign in; a guest takes along what they logged',
     SignedIn,
-    z.looseObject({ name: PersonName, email: Email, password: NewPassword }),
+    z.object({ name: PersonName, email: Email, password: NewPassword }),
   ),
   post(
     '/sign-in/email',
     'Sign in; a guest takes along what they logged',
     SignedIn,
-    z.looseObject({ email: Email, password: Password }),
+    z.object({ email: Email, password: Password, rememberMe: z.boolean().optional() }),
   ),
   post('/sign-in/anonymous', 'Become a guest', SignedIn),
   post('/sign-out', 'Sign out', Done),
@@ -58,21 +58,25 @@ export const AUTH_OPERATIONS: readonly Documented[] = [
     '/request-password-reset',
     'Ask for the link that sets a new password',
     Done,
-    z.looseObject({ email: Email }),
+    z.object({ email: Email }),
   ),
   post(
     '/reset-password',
     'Set a new password by that link; signs out everywhere',
     Done,
-    z.looseObject({ newPassword: NewPassword, token: z.string().min(1).max(200) }),
+    z.object({ newPassword: NewPassword, token: z.string().min(1).max(200) }),
   ),
   post(
     '/change-password',
     'Change the password',
     Done,
-    z.looseObject({ currentPassword: Password, newPassword: NewPassword }),
+    z.object({
+      currentPassword: Password,
+      newPassword: NewPassword,
+      revokeOtherSessions: z.boolean().optional(),
+    }),
   ),
-  post('/update-user', 'Change the name', Done, z.looseObject({ name: PersonName.optional() })),
+  post('/update-user', 'Change the name', Done, z.object({ name: PersonName.optional() })),
   {
     method: 'get',
     path: '/auth/get-session',
@@ -83,8 +87,11 @@ export const AUTH_OPERATIONS: readonly Documented[] = [
   },
 ];
 
-const AUTH_BODIES = new Map(
-  AUTH_OPERATIONS.flatMap(({ path, body }) => (body ? [[path.slice('/auth'.length), body]] : [])),
+const OPERATION_AT = new Map(
+  AUTH_OPERATIONS.map((operation) => [
+    `${operation.method.toUpperCase()} ${operation.path.slice('/auth'.length)}`,
+    operation,
+  ]),
 );
 
 /** What better-auth's own codes mean to a form: the field they belong to. */
@@ -111,6 +118,15 @@ const isAttempt = (path: string): boolean =>
 
 /** better-auth below /api/auth, with our limits in front and our problem documents behind it. */
 export function authRouter({ auth, signUps, signIns }: AuthRoutesDeps): Router {
+  /** By the very address that better-auth is then asked at: `/x/../sign-in/email` must not be another way in. */
+  const known: RequestHandler = (req, res, next) => {
+    const method = req.method === 'HEAD' ? 'GET' : req.method;
+    const operation = OPERATION_AT.get(`${method} ${req.path}`);
+    if (!operation) throw new AppError('not-found', 'There is no such address. See /api/openapi.json.');
+    res.locals['operation'] = operation;
+    next();
+  };
+
   const limit: RequestHandler = async (req, _res, next) => {
     if (req.method === 'POST') {
       const who = req.ip ?? 'unknown';
@@ -121,10 +137,10 @@ export function authRouter({ auth, signUps, signIns }: AuthRoutesDeps): Router {
   };
 
   const validate: RequestHandler = async (req, res, next) => {
-    if (req.method === 'POST') req.body = await readBody(req, res);
-    const schema = AUTH_BODIES.get(req.path);
-    if (schema && req.method === 'POST') {
-      const result = schema.safeParse(req.body);
+    if (req.method === 'POST') {
+      const { body: schema } = res.locals['operation'] as Documented;
+      const body = await readBody(req, res);
+      const result = schema?.safeParse(body) ?? { success: true, data: {} };
       if (!result.success) {
         const fields = fieldErrors(result.error);
         throw new AppError(
@@ -139,10 +155,11 @@ export function authRouter({ auth, signUps, signIns }: AuthRoutesDeps): Router {
   };
 
   const forward: RequestHandler = async (req, res) => {
-    const request = new Request(new URL(req.originalUrl, auth.options.baseURL), {
-      method: req.method,
+    const { method, path } = res.locals['operation'] as Documented;
+    const request = new Request(new URL(`/api${path}`, auth.options.baseURL), {
+      method,
       headers: forwardedHeaders(req),
-      ...(req.method === 'GET' || req.method === 'HEAD' ? {} : { body: JSON.stringify(req.body ?? {}) }),
+      ...(method === 'get' ? {} : { body: JSON.stringify(req.body) }),
     });
     const answer = await auth.handler(request);
     copyHeaders(answer.headers, res);
@@ -154,14 +171,14 @@ export function authRouter({ auth, signUps, signIns }: AuthRoutesDeps): Router {
     sendProblem(res, problemOfAuth(answer.status, body));
   };
 
-  return Router().use(limit, validate, forward);
+  return Router().use(known, limit, validate, forward);
 }
 
 /** The body is serialised anew, so its old length and encoding no longer hold. */
 function forwardedHeaders(req: ExpressRequest): Headers {
   const headers = fromNodeHeaders(req.headers);
   for (const name of ['content-length', 'transfer-encoding', 'content-encoding']) headers.delete(name);
-  if (req.method !== 'GET' && req.method !== 'HEAD') headers.set('content-type', 'application/json');
+  if (req.method === 'POST') headers.set('content-type', 'application/json');
   return headers;
 }
 

@@ -36,7 +36,18 @@ describe('hostile requests', () => {
   const get = (target: string): string =>
     `GET ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n`;
 
-  const TARGETS = ['//', '///x', 'http://[', '/%', '/collab/%E0%A4%A', '/collab/../..', '/\\', '*', '/collab//', '/socket.iox'];
+  const TARGETS = [
+    '//',
+    '///x',
+    'http://[',
+    '/%',
+    '/collab/%E0%A4%A',
+    '/collab/../..',
+    '/\\',
+    '*',
+    '/collab//',
+    '/socket.iox',
+  ];
 
   it.each(TARGETS)('refuses an upgrade to %s and goes on', async (target) => {
     expect(await send(upgrade(target))).toMatch(/^HTTP\/1\.1 4\d\d /);
