@@ -8,6 +8,8 @@ export default defineConfig({
     tailwindcss(),
     sveltekit({
       adapter: adapter({ out: 'build', precompress: true }),
+      // lib/offline/KeptPage.svelte does, in a way that every browser understands.
+      serviceWorker: { register: false },
       // Scripts run only with this page's nonce. Style attributes are allowed because positioned
       // menus and engraved notation carry them; style elements and sheets come from us alone.
       csp: {
