@@ -27,8 +27,9 @@ border:1px solid var(--edge);border-radius:7px;font-weight:600;text-decoration:n
 .go:first-child{background:var(--ink);border-color:var(--ink);color:var(--paper)}
 @media(min-width:40rem){header,main{padding-left:2rem}}`;
 
-/** Said where there is neither a connection nor a copy. Titles come escaped for HTML. */
+/** Said where there is neither a connection nor a copy; tries again by itself. Titles come escaped for HTML. */
 export function offlinePage(evenings: readonly { path: string; title: string }[], fonts: Fonts): Response {
+  const nonce = crypto.randomUUID();
   const kept = evenings
     .slice(0, 5)
     .map(({ path, title }) => `<li><a href="${encodeURI(path)}">${title}</a></li>`)
@@ -40,13 +41,15 @@ export function offlinePage(evenings: readonly { path: string; title: string }[]
 <body><header>Ensemble</header><main><h1>No connection</h1>
 <p>This page has not been opened on this device before, so there is no copy of it here.
 Go where there is signal, then try again. What you logged on this device is kept, and sent when the connection is back.</p>
-<div><a class="go" href="">Try again</a><a class="go" href="/">Go to Now</a></div>${list}</main></body></html>`;
+<div><a class="go" href="">Try again</a><a class="go" href="/">Go to Now</a></div>${list}</main>
+<script nonce="${nonce}">addEventListener('online', () => location.reload())</script></body></html>`;
   return new Response(html, {
     status: 503,
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy':
-        "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; base-uri 'none'; form-action 'none'",
+        `default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; script-src 'nonce-${nonce}'; ` +
+        "base-uri 'none'; form-action 'none'",
     },
   });
 }

@@ -24,10 +24,16 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** `20:00`, or `8:00 PM` where people say so. */
-export const sayClock = (ms: number, wording: Wording): string =>
+/** `20:00` and `01:30`, or `8:00 PM` and `1:30 AM` where people say so. */
+export function sayClock(ms: number, wording: Wording): string {
+  const short = format(wording, { hour: 'numeric', minute: '2-digit' });
+  // Left to itself a clock of 24 hours writes 1:30 in many locales, which nobody has on their wall.
+  const clock = short.resolvedOptions().hour12
+    ? short
+    : format(wording, { hour: '2-digit', minute: '2-digit' });
   // Browsers write a plain space before PM, and a line would break there.
-  format(wording, { hour: 'numeric', minute: '2-digit' }).format(ms).replaceAll(/\s/g, '\u00a0');
+  return clock.format(ms).replaceAll(/\s/g, '\u00a0');
+}
 
 /** `2026-11-20`: the calendar day there, for comparing days. */
 export function dayIn(ms: number, zone: string): string {
