@@ -16,6 +16,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/shared shared
 COPY --from=build /app/server server
+COPY --from=build /app/scripts scripts
 COPY --from=build /app/web/package.json web/
 COPY --from=build /app/web/build web/build
 RUN mkdir /data && chown node:node /data
