@@ -32,13 +32,17 @@ import type { Log } from './log.ts';
 import { createMailer, type Mailer } from './mail/mailer.ts';
 import { createMetrics } from './metrics.ts';
 import { createMusic } from './music/index.ts';
+import { Paced } from './paced.ts';
 import { builtPages, developmentPages } from './pages.ts';
 import { Leases } from './scheduler/leases.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { migrate, MIGRATIONS } from './schema-version/schema-version.ts';
+import { createSeats } from './seats/index.ts';
 import { setupRoutes } from './setup/setup.routes.ts';
 
 const VERSION = '0.1.0';
+/** What may concern anybody's rights is looked at for everybody who is connected: not for each such change. */
+const RECHECK_ALL_PAUSE_MS = 500;
 
 export interface AppOptions {
   config: Config;
@@ -102,7 +106,10 @@ export async function createApp({
   await instancesRepo.init();
   const instances = new InstancesService(instancesRepo, new InstanceOwners(), clock);
   const music = await createMusic({ connection, clock, accounts, instances, publicOrigin });
+  const seats = await createSeats({ connection, accounts, instances });
 
+  const reads = rateLimit('read', limits.readsPerMinute, redis);
+  const addressOf = (req: IncomingMessage): string => clientAddress(req, config.trustProxy);
   const origin = originRule(origins);
   const live = new Live({
     server,
@@ -110,6 +117,8 @@ export async function createApp({
     log,
     redis,
     viewerOf: (headers) => accounts.viewerOf(headers),
+    addressOf,
+    take: (address) => reads.take(`address ${address}`),
     ...(digestMs === undefined ? {} : { digestMs }),
   });
   const collabStore = new MongoCollabStore(requireDb(connection.db));
@@ -122,7 +131,8 @@ export async function createApp({
     store: collabStore,
     kinds: [...music.kinds],
     clock,
-    addressOf: (req) => clientAddress(req, config.trustProxy),
+    addressOf,
+    admit: (req) => reads.take(`address ${addressOf(req)}`),
     log: subject(log, 'collab'),
     ...(config.redisUrl === undefined
       ? {}
@@ -145,7 +155,7 @@ export async function createApp({
   });
 
   const leases = new Leases(connection, clock);
-  const scheduler = new Scheduler({ jobs: [...music.jobs, activeJob(instances)], leases, clock, log });
+  const scheduler = new Scheduler({ jobs: [...music.jobs, ...seats.jobs, activeJob(instances)], leases, clock, log });
   const background = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => {
       log.error({ err: error }, 'background work failed');
@@ -159,10 +169,18 @@ export async function createApp({
     },
     background,
   });
+  const recheckAll = new Paced(async () => {
+    const both = Promise.all([live.recheck({}), collab.recheckAccess({})]);
+    background(both);
+    await Promise.allSettled([both]);
+  }, RECHECK_ALL_PAUSE_MS);
   accounts.rights.onChange((userId) => {
-    const filter = userId === null ? {} : { userId };
-    background(live.recheck(filter));
-    background(collab.recheckAccess(filter));
+    if (userId === null) {
+      recheckAll.request();
+      return;
+    }
+    background(live.recheck({ userId }));
+    background(collab.recheckAccess({ userId }));
   });
 
   const idempotency = idempotencyStore(connection, clock);
@@ -172,6 +190,7 @@ export async function createApp({
     ...accounts.routes,
     ...musicRoutes,
     ...instanceRoutes(instances),
+    ...seats.connect({ live, background }),
   ];
   const viewers = new WeakMap<express.Request, Promise<Viewer | null>>();
   const viewerOf = (req: express.Request): Promise<Viewer | null> => {
@@ -206,7 +225,7 @@ export async function createApp({
       version: VERSION,
       serverUrl: publicOrigin,
     }),
-    reads: rateLimit('read', limits.readsPerMinute, redis),
+    reads,
     writes: rateLimit('write', limits.writesPerMinute, redis),
     countFor: async (req) => (await viewerOf(req))?.userId ?? `address ${req.ip ?? 'unknown'}`,
     pages: pages?.handler ?? null,
@@ -240,6 +259,7 @@ export async function createApp({
     settleSchedule: () => scheduler.settle(),
     async close() {
       closing = true;
+      recheckAll.stop();
       await scheduler.stop();
       await collab.shutdown();
       await live.close();

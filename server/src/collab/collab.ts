@@ -21,6 +21,16 @@ import type { Room } from './room.ts';
 import type { AccessFilter, Collab, CollabOptions, CollabStats, Principal } from './types.ts';
 
 const SOME_BYTES = 64 * 1024;
+/** A client may close with any code; only these are counted each by itself. */
+const KNOWN_CODES: ReadonlySet<number> = new Set([
+  1000,
+  1001,
+  1002,
+  1005,
+  1006,
+  1007,
+  ...Object.values(CLOSE),
+]);
 
 /** The sync server of one node: the parts, wired. */
 export class CollabServer implements Collab, GateHost {
@@ -217,7 +227,7 @@ export class CollabServer implements Collab, GateHost {
     const left = room.awareness.leave(connection, this.clock.now());
     this.#nodes.show(room, left);
     this.#nodes.tell(room, left);
-    this.options.onMetric?.(`closed_${code}`, 1);
+    this.options.onMetric?.(`closed_${KNOWN_CODES.has(code) ? code : 'other'}`, 1);
     this.registry.release(room);
   }
 

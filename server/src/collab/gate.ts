@@ -69,6 +69,7 @@ export class Gate {
     this.#upgrade(req, socket, head, asked).then(
       () => clearTimeout(timer),
       (error: unknown) => {
+        if (error instanceof AppError && error.code === 'too-many') return refuse(socket, error.status);
         this.#host.options.log.error('an upgrade failed', { doc: asked.name, error });
         refuse(socket, 503);
       },
@@ -93,6 +94,7 @@ export class Gate {
 
   async #upgrade(req: IncomingMessage, socket: Duplex, head: Buffer, asked: Asked): Promise<void> {
     const { options } = this.#host;
+    await options.admit?.(req);
     const identified = await options.identify(req);
     if (socket.destroyed) return;
     if (!options.allowOrigin(req.headers.origin, identified.viaBearer)) return refuse(socket, 403);

@@ -68,6 +68,8 @@ export interface CollabOptions {
   allowOrigin(origin: string | undefined, viaBearer: boolean): boolean;
   /** The address connections are counted by; the socket's own when missing (set it behind a proxy). */
   addressOf?(req: IncomingMessage): string;
+  /** Asked before anything else costs something. @throws AppError `too-many`: the upgrade answers 429. */
+  admit?(req: IncomingMessage): Promise<void>;
   clock: Clock;
   log: CollabLog;
   limits?: Partial<CollabLimits>;

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, Server as HttpServer } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server as HttpServer } from 'node:http';
 import { createAdapter } from '@socket.io/redis-adapter';
 import type { Redis } from 'ioredis';
 import { Server } from 'socket.io';
@@ -6,23 +6,37 @@ import {
   AppError,
   type ActiveEvent,
   type InstanceView,
-  type WatchAnswer,
   WatchRequest,
   type WatchSnapshot,
 } from '@ensemble/shared';
+import type { SeatCountsView } from '@ensemble/shared/seats';
 import type { OriginRule } from '../http/origin.ts';
 import type { Viewer } from '../http/viewer.ts';
 import type { Log } from '../log.ts';
 import { LatestWins } from './latest-wins.ts';
-import type { LiveServer, LiveSocket, RecheckFilter, Watchable } from './live.types.ts';
+import type {
+  Audience,
+  AskAudience,
+  EngineConnection,
+  LiveServer,
+  LiveSocket,
+  RecheckFilter,
+  Watchable,
+} from './live.types.ts';
+import { refusal } from './refusal.ts';
+import { Tally } from './tally.ts';
 import { Turns } from './turns.ts';
 
 const STAFF_MS = 50;
 const PUBLIC_MS = 250;
 const DIGEST_MS = 30_000;
 const MAX_PER_USER = 40;
+/** Of people who are not signed in, and of connections that never say what they want: a whole pub has one address. */
+const MAX_PER_ADDRESS = 500;
 const MAX_ROOMS = 2000;
 const MAX_WAITING = 100;
+/** A connection that has not come to /live by then is closed. */
+const CONNECT_MS = 10_000;
 
 export interface LiveDeps {
   server: HttpServer;
@@ -30,6 +44,10 @@ export interface LiveDeps {
   log: Log;
   redis: Redis | null;
   viewerOf(headers: IncomingHttpHeaders): Promise<Viewer | null>;
+  /** Where a connection comes from, whatever proxies stand in front. */
+  addressOf(req: IncomingMessage): string;
+  /** Takes one new connection from the address's minute; rejects when there is none left. */
+  take(address: string): Promise<void>;
   /** 30 s unless told. */
   digestMs?: number;
 }
@@ -41,8 +59,12 @@ export class Live {
   readonly #watchables = new Map<string, Watchable>();
   readonly #instanceStaff: LatestWins<InstanceView>;
   readonly #instancePublic: LatestWins<InstanceView>;
+  readonly #seatsStaff: LatestWins<SeatCountsView>;
+  readonly #seatsPublic: LatestWins<SeatCountsView>;
+  readonly #additions: ((snapshot: WatchSnapshot) => Promise<void>)[] = [];
   readonly #digest: NodeJS.Timeout;
-  readonly #perUser = new Map<string, number>();
+  readonly #perUser = new Tally();
+  readonly #perAddress = new Tally();
 
   constructor(deps: LiveDeps) {
     this.#deps = deps;
@@ -52,23 +74,52 @@ export class Live {
       destroyUpgrade: false,
       maxHttpBufferSize: 64 * 1024,
       transports: ['websocket', 'polling'],
+      connectTimeout: CONNECT_MS,
       allowRequest: (req, decide) => {
         // A WebSocket carries cookies from any page, so its origin is checked; polling is bound by CORS.
-        const ok =
-          req.headers.origin === undefined
-            ? req.headers.upgrade === undefined || deps.origin.allows(req.headers)
-            : deps.origin.allows(req.headers);
-        decide(ok ? null : 'origin not allowed', ok);
+        const isOurs =
+          (req.headers.origin === undefined && req.headers.upgrade === undefined) ||
+          deps.origin.allows(req.headers);
+        if (!isOurs) {
+          decide('origin not allowed', false);
+          return;
+        }
+        const address = deps.addressOf(req);
+        if (this.#perAddress.of(address) >= MAX_PER_ADDRESS) {
+          decide('too many connections', false);
+          return;
+        }
+        deps.take(address).then(
+          () => {
+            decide(null, true);
+          },
+          () => {
+            decide('too many connections', false);
+          },
+        );
       },
+    });
+    this.#io.engine.on('connection', (connection: EngineConnection) => {
+      const address = deps.addressOf(connection.request);
+      this.#perAddress.add(address);
+      connection.once('close', () => {
+        this.#perAddress.remove(address);
+      });
+    });
+    this.#io.use((_socket, next) => {
+      next(new Error('there is nothing here: connect to /live'));
     });
     if (deps.redis) this.#io.adapter(createAdapter(deps.redis, deps.redis.duplicate()));
     const namespace = this.#io.of('/live');
-    this.#instanceStaff = new LatestWins(STAFF_MS, (id, view) =>
-      namespace.to(`instance:${id}:staff`).emit('instance', view),
-    );
-    this.#instancePublic = new LatestWins(PUBLIC_MS, (id, view) =>
-      namespace.to(`instance:${id}:public`).emit('instance', view),
-    );
+    const tell = (audience: string) => (_id: string, view: InstanceView) =>
+      namespace.to(roomsOf(view, audience)).emit('instance', view);
+    this.#instanceStaff = new LatestWins(STAFF_MS, tell('staff'));
+    this.#instancePublic = new LatestWins(PUBLIC_MS, tell('public'));
+    const tellSeats = (audience: string) => (id: string, counts: SeatCountsView) =>
+      namespace.to(`instance:${id}:${audience}`).emit('seats', counts);
+    const isOlder = (one: SeatCountsView, other: SeatCountsView) => one.version < other.version;
+    this.#seatsStaff = new LatestWins(STAFF_MS, tellSeats('staff'), isOlder);
+    this.#seatsPublic = new LatestWins(PUBLIC_MS, tellSeats('public'), isOlder);
     namespace.use((socket, next) => {
       this.#admit(socket).then(
         () => {
@@ -99,11 +150,17 @@ export class Live {
   instanceChanged(view: InstanceView): void {
     this.#instanceStaff.push(view.id, view);
     this.#instancePublic.push(view.id, view);
-    if (!view.sessionId) return;
-    const namespace = this.#io.of('/live');
-    namespace
-      .to([`session:${view.sessionId}:staff`, `session:${view.sessionId}:public`])
-      .emit('instance', view);
+  }
+
+  /** The whole new state of an instance's seats, to those who watch it. */
+  seatsChanged(counts: SeatCountsView): void {
+    this.#seatsStaff.push(counts.instanceId, counts);
+    this.#seatsPublic.push(counts.instanceId, counts);
+  }
+
+  /** What another domain knows of the instances of a snapshot, read after the rooms are joined. */
+  addToSnapshots(add: (snapshot: WatchSnapshot) => Promise<void>): void {
+    this.#additions.push(add);
   }
 
   activeChanged(event: ActiveEvent): void {
@@ -124,6 +181,8 @@ export class Live {
     clearInterval(this.#digest);
     this.#instanceStaff.close();
     this.#instancePublic.close();
+    this.#seatsStaff.close();
+    this.#seatsPublic.close();
     this.#io.of('/live').disconnectSockets(true);
     await this.#io.close();
   }
@@ -133,8 +192,8 @@ export class Live {
     const token: unknown = socket.handshake.auth['token'];
     const credentials = typeof token === 'string' ? { authorization: `Bearer ${token}` } : headers;
     const viewer = await this.#deps.viewerOf(credentials);
-    const who = viewer?.userId ?? `address ${socket.handshake.address}`;
-    if ((this.#perUser.get(who) ?? 0) >= MAX_PER_USER) throw new Error('too many connections');
+    const who = viewer?.userId ?? `address ${this.#deps.addressOf(socket.request)}`;
+    if (this.#perUser.of(who) >= mostFor(viewer)) throw new Error('too many connections');
     socket.data = {
       viewer,
       who,
@@ -145,19 +204,24 @@ export class Live {
     };
   }
 
-  /** Counted once it is connected: one that goes away before that is never told to have left. */
-  #count(socket: LiveSocket): void {
-    const { who } = socket.data;
-    this.#perUser.set(who, (this.#perUser.get(who) ?? 0) + 1);
+  /**
+   * Counted once it is connected: one that goes away before that is never told to have left. False when there are
+   * too many already.
+   */
+  #count(socket: LiveSocket): boolean {
+    const { who, viewer } = socket.data;
+    this.#perUser.add(who);
     socket.on('disconnect', () => {
-      const left = (this.#perUser.get(who) ?? 1) - 1;
-      if (left > 0) this.#perUser.set(who, left);
-      else this.#perUser.delete(who);
+      this.#perUser.remove(who);
     });
+    return this.#perUser.of(who) <= mostFor(viewer);
   }
 
   #serve(socket: LiveSocket): void {
-    this.#count(socket);
+    if (!this.#count(socket)) {
+      socket.disconnect(true);
+      return;
+    }
     socket.on('error', (error) => this.#deps.log.debug({ err: error }, 'live socket error'));
     socket.on('watch', (request, answer) => {
       if (typeof answer !== 'function') return;
@@ -178,13 +242,16 @@ export class Live {
         if (parsed.success) await this.#unwatch(socket, parsed.data);
         if (typeof answer === 'function') answer({ ok: true });
       };
-      this.#inBackground(socket.data.turns.take(unwatch));
+      socket.data.turns.take(unwatch).catch((error: unknown) => {
+        if (error instanceof AppError) socket.disconnect(true);
+        else this.#deps.log.warn({ err: error }, 'live work failed');
+      });
     });
   }
 
   async #watch(socket: LiveSocket, request: unknown): Promise<WatchSnapshot> {
     const wanted = WatchRequest.parse(request);
-    const snapshot: WatchSnapshot = { instances: [], active: [] };
+    const snapshot: WatchSnapshot = { instances: [], active: [], seats: [] };
     for (const [watchable, ids] of this.#wanted(wanted)) {
       for (const id of ids) {
         if (!(await this.#enter(socket, watchable, id))) continue;
@@ -194,6 +261,7 @@ export class Live {
         snapshot.active.push(...(part.active ?? []));
       }
     }
+    for (const add of this.#additions) await add(snapshot);
     return snapshot;
   }
 
@@ -226,24 +294,35 @@ export class Live {
   }
 
   #wanted(request: WatchRequest): [Watchable, readonly string[]][] {
-    return [...this.#watchables.values()].map((watchable) => [watchable, request[watchable.key] ?? []]);
+    return [...this.#watchables.values()].map((watchable) => [
+      watchable,
+      [...new Set(request[watchable.key] ?? [])],
+    ]);
   }
 
   async #recheckHere(filter: RecheckFilter): Promise<void> {
     const concerned = this.#localSockets().filter(
       ({ data }) => !filter.userId || data.viewer?.userId === filter.userId,
     );
+    // Many of them watch the same things: each is asked about once for each person.
+    const asked = new Map<string, Promise<Audience>>();
+    const audienceOf: AskAudience = (watchable, viewer, id) => {
+      const key = `${watchable.room}:${id}:${viewer?.userId ?? ''}`;
+      const answer = asked.get(key) ?? watchable.audience(viewer, id);
+      asked.set(key, answer);
+      return answer;
+    };
     // Side by side, so that one that fails does not leave the others where they may no longer be.
-    await Promise.all(concerned.map((socket) => this.#recheckSocket(socket)));
+    await Promise.all(concerned.map((socket) => this.#recheckSocket(socket, audienceOf)));
   }
 
-  async #recheckSocket(socket: LiveSocket): Promise<void> {
+  async #recheckSocket(socket: LiveSocket, audienceOf: AskAudience): Promise<void> {
     const { viewer, headers, watched } = socket.data;
     socket.data.rechecks++;
     const now = viewer ? await this.#deps.viewerOf(headers) : null;
     socket.data.viewer = now;
     for (const [room, { watchable, id }] of [...watched]) {
-      const audience = await watchable.audience(now, id);
+      const audience = await audienceOf(watchable, now, id);
       const wanted = audience === null ? null : `${watchable.room}:${id}:${audience}`;
       if (wanted === room) continue;
       watched.delete(room);
@@ -279,11 +358,9 @@ export class Live {
   }
 }
 
-function refusal(error: unknown, log: Log): WatchAnswer {
-  if (error instanceof AppError) return { ok: false, code: error.code, detail: error.message };
-  if (error instanceof Error && error.name === 'ZodError') {
-    return { ok: false, code: 'invalid', detail: 'The request names things that cannot be watched.' };
-  }
-  log.error({ err: error }, 'watch failed');
-  return { ok: false, code: 'internal', detail: 'Something went wrong on our side.' };
-}
+const mostFor = (viewer: Viewer | null): number => (viewer ? MAX_PER_USER : MAX_PER_ADDRESS);
+
+const roomsOf = (view: InstanceView, audience: string): string[] => [
+  `instance:${view.id}:${audience}`,
+  ...(view.sessionId ? [`session:${view.sessionId}:${audience}`] : []),
+];

@@ -1,8 +1,17 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Server, Socket } from 'socket.io';
 import type { ClientEvents, ServerEvents, WatchSnapshot } from '@ensemble/shared';
 import type { Viewer } from '../http/viewer.ts';
 import type { Turns } from './turns.ts';
+
+export type Audience = 'staff' | 'public' | null;
+export type AskAudience = (watchable: Watchable, viewer: Viewer | null, id: string) => Promise<Audience>;
+
+/** What we use of engine.io's connections, below any namespace. */
+export interface EngineConnection {
+  request: IncomingMessage;
+  once(event: 'close', listener: () => void): unknown;
+}
 
 /** What one kind of watched thing needs; domains register theirs, `/live` itself knows none. */
 export interface Watchable {
@@ -11,7 +20,7 @@ export interface Watchable {
   /** Rooms are named `<room>:<id>`. */
   room: string;
   /** `staff` may change it and hears sooner; null may not read it. */
-  audience(viewer: Viewer | null, id: string): Promise<'staff' | 'public' | null>;
+  audience(viewer: Viewer | null, id: string): Promise<Audience>;
   snapshot(id: string): Promise<Partial<WatchSnapshot>>;
   /** Versions of what is watched, for the digest. */
   versions(ids: readonly string[]): Promise<Record<string, number>>;

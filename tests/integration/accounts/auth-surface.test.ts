@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../../support/app.ts';
-import { Person } from '../../support/person.ts';
+import { type Person } from '../../support/person.ts';
 
 /** Of better-auth's many routes only those that the API describes are open, and only at their own address. */
 describe('what is open below /api/auth', () => {
