@@ -106,10 +106,10 @@ export const test = base.extend<
     { scope: 'worker', timeout: 120_000 },
   ],
 
-  person: async ({ app, browser }, use, testInfo) => {
+  // The spec's own `test.use` counts, not only what its project says.
+  person: async ({ app, browser, viewport: usual, hasTouch, isMobile, locale, timezoneId }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (name, { guestLink, viewport, touch, dark } = {}) => {
-      const { viewport: usual, hasTouch, isMobile, locale, timezoneId } = testInfo.project.use;
       const context = await browser.newContext({
         baseURL: app.url,
         viewport: viewport ?? usual ?? { width: 1280, height: 800 },
