@@ -14,6 +14,10 @@ export class Turns {
     this.#most = most;
   }
 
+  get isIdle(): boolean {
+    return this.#waiting === 0;
+  }
+
   /** Rejects with what `work` throws, or with AppError `too-many`. */
   async take<T>(work: () => Promise<T>): Promise<T> {
     if (this.#waiting >= this.#most) throw new AppError('too-many', 'Too many questions at once.');

@@ -56,7 +56,8 @@ export function logRoutes({ log, tunes, instances }: LogRoutesDeps): RouteDefini
       params: Params,
       body: ParseInput,
       answer: ParseView,
-      handle: async ({ params, body }) => log.parse(await instances.get(params.id), body.text),
+      handle: async ({ params, body, viewer, req }) =>
+        log.parse(viewer?.userId ?? `address ${req.ip ?? ''}`, await instances.get(params.id), body.text),
     }),
     route({
       method: 'patch',

@@ -1,5 +1,12 @@
 import type * as Y from 'yjs';
-import { AppError, type LogItemInput, type LogPatch, type LogRow, type ParseView } from '@ensemble/shared';
+import {
+  AppError,
+  type LogItemInput,
+  type LogPatch,
+  type LogRow,
+  type ParseView,
+  type TuneHit,
+} from '@ensemble/shared';
 import {
   addTunes,
   breakSet,
@@ -13,7 +20,9 @@ import {
   restoreEntry,
   type TunePatch,
 } from '@ensemble/shared/music/tune-log';
-import { duplicateOfLog, parseNight } from '@ensemble/shared/music/tunes';
+import { duplicateOfLog, parseNightInTurns } from '@ensemble/shared/music/tunes';
+import { breather } from '../breather.ts';
+import { Turns } from '../live/turns.ts';
 import type { Accounts } from '../accounts/index.ts';
 import type { Collab } from '../collab/index.ts';
 import type { Viewer } from '../http/viewer.ts';
@@ -33,9 +42,17 @@ export interface LogServiceDeps {
 /** Entries one user may have logged over the years; more than this is handed over in rounds. */
 const HAND_OVER_ROUND = 500;
 
+/** Milliseconds of reading a pasted night before others come in between. */
+const READ_MS = 8;
+/** Pasted nights of one person that may wait for the one being read. */
+const PASTES_WAITING = 4;
+const HITS_AT_ONCE = 200;
+
 /** REST edits of a tune log. All of them go through the co-edited document; reads come from the projection. */
 export class LogService {
   readonly #deps: LogServiceDeps;
+  /** By whoever pasted: theirs are read one after another. */
+  readonly #pastes = new Map<string, Turns>();
 
   constructor(deps: LogServiceDeps) {
     this.#deps = deps;
@@ -144,23 +161,41 @@ export class LogService {
     return row;
   }
 
-  /** What a pasted night would become; writes nothing. */
-  async parse(instance: InstanceRow, text: string): Promise<ParseView> {
+  /**
+   * What a pasted night would become; writes nothing. `who` is a user or an address.
+   * @throws AppError `invalid`; `too-many` when `who` has several being read already.
+   */
+  async parse(who: string, instance: InstanceRow, text: string): Promise<ParseView> {
+    const turns = this.#pastes.get(who) ?? new Turns(PASTES_WAITING);
+    this.#pastes.set(who, turns);
+    try {
+      return await turns.take(() => this.#parse(instance, text));
+    } finally {
+      if (turns.isIdle) this.#pastes.delete(who);
+    }
+  }
+
+  async #parse(instance: InstanceRow, text: string): Promise<ParseView> {
     const { tunes } = this.#deps;
     const index = await tunes.index();
     const playedHere = await tunes.playedHere(instance.source.id.toHexString());
-    const night = parseNight(text, index, { playedHere });
+    const night = await parseNightInTurns(text, index, { playedHere }, breather(READ_MS));
     const logged = await this.rows(instance._id.toHexString());
-    const sets = [];
-    for (const set of night.sets) {
-      const parsed = [];
-      for (const tune of set) {
-        const candidates = await tunes.hits(tune.candidates, playedHere);
-        const [match] = tune.match ? await tunes.hits([{ tune: tune.match }], playedHere) : [];
-        parsed.push({ text: tune.text, match: match ?? null, candidates, key: tune.key });
-      }
-      sets.push(parsed);
+    const named = night.sets
+      .flat()
+      .flatMap(({ match, candidates }) => [...(match ? [{ tune: match }] : []), ...candidates]);
+    const hits: TuneHit[] = [];
+    for (let i = 0; i < named.length; i += HITS_AT_ONCE) {
+      hits.push(...(await tunes.hits(named.slice(i, i + HITS_AT_ONCE), playedHere)));
     }
+    const sets = night.sets.map((set) =>
+      set.map(({ text: said, key, match, candidates }) => ({
+        text: said,
+        key,
+        match: match ? (hits.shift() ?? null) : null,
+        candidates: hits.splice(0, candidates.length),
+      })),
+    );
     return { sets, alreadyLogged: duplicateOfLog(night.sets, logged) };
   }
 

@@ -35,6 +35,8 @@ const ENOUGH = 3;
 /** How many tunes the fuzzy index proposes, and how alike one of their names must be to be shown. */
 const GUESSES = 40;
 const ALIKE = 0.5;
+/** Of a long question only so many words are compared with misspelt ones, which is what takes time. */
+const FUZZY_WORDS = 10;
 /** Words of more names than this ("of", "the") tell nothing where others do. */
 const COMMONPLACE = 300;
 /** Words of at least this many names are not taken for misspelt. */
@@ -176,7 +178,7 @@ export class TuneIndex implements NameLookup {
   #collectFuzzy(form: NameForm, hits: Hits): void {
     const words = [...new Set(form.key.split(' '))];
     const telling = words.filter((word) => this.#book.countWith(word) <= COMMONPLACE);
-    const found = this.#fuzzy.search((telling.length > 0 ? telling : words).join(' '), {
+    const found = this.#fuzzy.search((telling.length > 0 ? telling : words).slice(0, FUZZY_WORDS).join(' '), {
       boost: { name: 2 },
       prefix: (term) => term === words.at(-1) && term.length > 2,
       // A word that several names have is a word, and not a slip of another one.

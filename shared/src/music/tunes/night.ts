@@ -4,7 +4,7 @@ import type { SearchOptions, TuneMatch } from './match.types.ts';
 import type { TuneIndex } from './match.ts';
 import type { TuneRecord } from './name-book.ts';
 import { normaliseName } from './names.ts';
-import { parsePaste, type PastedTune } from './paste.ts';
+import { parsePaste, type PastedSet, type PastedTune } from './paste.ts';
 import type { ResolveReason } from './resolve.ts';
 
 export const PASTE_LINES = 500;
@@ -41,6 +41,34 @@ export function parseNight(
   index: TuneIndex,
   options: Pick<SearchOptions, 'playedHere'> = {},
 ): ParsedNight {
+  return {
+    sets: readNight(text, index).map((set) => set.tunes.map((tune) => identify(tune, index, options))),
+  };
+}
+
+/**
+ * As `parseNight`, but `turn` is awaited before each tune, so that whoever else has work comes in between: hundreds
+ * of misspelt names take a second or two.
+ */
+export async function parseNightInTurns(
+  text: string,
+  index: TuneIndex,
+  options: Pick<SearchOptions, 'playedHere'>,
+  turn: () => Promise<void>,
+): Promise<ParsedNight> {
+  const sets: NightTune[][] = [];
+  for (const { tunes } of readNight(text, index)) {
+    const set: NightTune[] = [];
+    for (const tune of tunes) {
+      await turn();
+      set.push(identify(tune, index, options));
+    }
+    sets.push(set);
+  }
+  return { sets };
+}
+
+function readNight(text: string, index: TuneIndex): PastedSet[] {
   if (text.length > PASTE_LIMIT) throw invalidField('text', `must be at most ${PASTE_LIMIT} characters`);
   if (text.split(/\r\n|\r|\n/).length > PASTE_LINES)
     throw invalidField('text', `must be at most ${PASTE_LINES} lines`);
@@ -52,7 +80,7 @@ export function parseNight(
     0,
   );
   if (names > PASTE_NAMES) throw invalidField('text', `must hold at most ${PASTE_NAMES} names`);
-  return { sets: pasted.map((set) => set.tunes.map((tune) => identify(tune, index, options))) };
+  return pasted;
 }
 
 function identify(tune: PastedTune, index: TuneIndex, options: SearchOptions): NightTune {
