@@ -27,6 +27,11 @@ border:1px solid var(--edge);border-radius:7px;font-weight:600;text-decoration:n
 .go:first-child{background:var(--ink);border-color:var(--ink);color:var(--paper)}
 @media(min-width:40rem){header,main{padding-left:2rem}}`;
 
+/** Tries again when the connection is back; not under a link just pressed, which that would undo. */
+const again = `let leaving = false;
+addEventListener('beforeunload', () => { leaving = true; });
+addEventListener('online', () => { if (!leaving) location.reload(); });`;
+
 /** Said where there is neither a connection nor a copy; tries again by itself. Titles come escaped for HTML. */
 export function offlinePage(evenings: readonly { path: string; title: string }[], fonts: Fonts): Response {
   const nonce = crypto.randomUUID();
@@ -39,10 +44,9 @@ export function offlinePage(evenings: readonly { path: string; title: string }[]
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>No connection · Ensemble</title><style>${style(fonts)}</style></head>
 <body><header>Ensemble</header><main><h1>No connection</h1>
-<p>This page has not been opened on this device before, so there is no copy of it here.
-Go where there is signal, then try again. What you logged on this device is kept, and sent when the connection is back.</p>
+<p>There is no copy of this page on this device. Go where there is signal, then try again. What you logged on this device is kept, and sent when the connection is back.</p>
 <div><a class="go" href="">Try again</a><a class="go" href="/">Go to Now</a></div>${list}</main>
-<script nonce="${nonce}">addEventListener('online', () => location.reload())</script></body></html>`;
+<script nonce="${nonce}">${again}</script></body></html>`;
   return new Response(html, {
     status: 503,
     headers: {

@@ -23,7 +23,8 @@ test('pages one reads are kept; who one is, ways in and forms are not', () => {
 });
 
 test('a copy says when it was made, and its title is found', () => {
-  const html = '<!doctype html>\n<html lang="en"><head><title>Ryan’s &amp; co, 20 Nov</title></head></html>';
+  const html =
+    '<!doctype html>\n<html lang="en"><head><title>Ryan’s &amp; co, 20 Nov · Ensemble</title></head></html>';
   expect(markKept(html, '2026-11-20T20:14:00.000Z')).toContain(
     '<html data-kept="2026-11-20T20:14:00.000Z" lang="en">',
   );

@@ -36,6 +36,6 @@ export const isKeepablePath = (path: string): boolean =>
 export const markKept = (html: string, keptAt: string): string =>
   html.replace('<html ', `<html data-kept="${keptAt}" `);
 
-/** The title within a page's HTML, still escaped as there; null without one. */
+/** What a page's title calls it, still escaped for HTML; null without one. */
 export const titleOf = (html: string): string | null =>
-  /<title>([^<]+)<\/title>/.exec(html)?.[1]?.trim() ?? null;
+  /<title>([^<]+?)(?: · Ensemble)?<\/title>/.exec(html)?.[1]?.trim() ?? null;
