@@ -11,10 +11,10 @@ import { createCollab, MongoCollabStore, openRedisBus } from './collab/index.ts'
 import { type Config, ensureAuthSecret } from './config.ts';
 import { connectStore } from './db.ts';
 import { createHttpApp } from './http/app-http.ts';
-import { clientAddress } from './http/client-address.ts';
+import { clientAddress, countedAs } from './http/client-address.ts';
 import { idempotencyStore } from './http/idempotency.ts';
 import { openApiDocument } from './http/openapi.ts';
-import { originRule } from './http/origin.ts';
+import { isBearer, originRule } from './http/origin.ts';
 import { rateLimit } from './http/rate-limit.ts';
 import { mountRoutes } from './http/registry.ts';
 
@@ -146,8 +146,7 @@ export async function createApp({
       const token = new URLSearchParams((req.url ?? '').split('?', 2)[1]).get('token');
       const bearer = token === null ? null : await accounts.viewerOf({ authorization: `Bearer ${token}` });
       const viewer = bearer ?? (await accounts.viewerOf(req.headers));
-      const viaBearer =
-        bearer !== null || req.headers.authorization !== undefined || req.headers.cookie === undefined;
+      const viaBearer = bearer !== null || isBearer(req.headers) || req.headers.cookie === undefined;
       if (!viewer) return { principal: null, viaBearer };
       const { userId, name, isGuest, authSessionId } = viewer;
       return { principal: { userId, name, isGuest }, viaBearer, sessionId: authSessionId };
@@ -227,7 +226,7 @@ export async function createApp({
     }),
     reads,
     writes: rateLimit('write', limits.writesPerMinute, redis),
-    countFor: async (req) => (await viewerOf(req))?.userId ?? `address ${req.ip ?? 'unknown'}`,
+    countFor: async (req) => (await viewerOf(req))?.userId ?? `address ${countedAs(req.ip ?? 'unknown')}`,
     pages: pages?.handler ?? null,
   });
 
@@ -279,7 +278,10 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 function setInternal(server: HttpServer, key: string): void {
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the server must be listening');
-  process.env['ENSEMBLE_INTERNAL_URL'] = `http://127.0.0.1:${address.port}`;
+  // Only where we listen ourselves: on another of the machine's addresses somebody else might, and get the cookies.
+  const isAny = address.address === '0.0.0.0' || address.address === '::';
+  const host = isAny ? '127.0.0.1' : address.address;
+  process.env['ENSEMBLE_INTERNAL_URL'] = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
   process.env['ENSEMBLE_INTERNAL_KEY'] = key;
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { RequestHandler } from 'express';
 
 const WEB = fileURLToPath(new URL('../../web/', import.meta.url));
+const VISITOR_HEADER = 'x-ensemble-visitor';
 const BUILT_HANDLER = `${WEB}build/handler.js`;
 
 export interface Pages {
@@ -18,10 +19,13 @@ export async function builtPages(options: { secure: boolean }): Promise<Pages | 
   if (!existsSync(BUILT_HANDLER)) return null;
   // adapter-node takes https unless told, and a plain-HTTP form post would then be refused.
   process.env['PROTOCOL_HEADER'] = 'x-forwarded-proto';
+  process.env['ADDRESS_HEADER'] = VISITOR_HEADER;
   const { handler } = (await import(pathToFileURL(BUILT_HANDLER).href)) as { handler: RequestHandler };
   return {
     handler: (req, res, next) => {
       req.headers['x-forwarded-proto'] = options.secure ? 'https' : 'http';
+      // Behind a proxy the socket's address is the proxy's: all visitors would share one limit.
+      req.headers[VISITOR_HEADER] = req.ip ?? '';
       return handler(req, res, next);
     },
     ownsUpgrade: () => false,

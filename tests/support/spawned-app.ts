@@ -75,6 +75,18 @@ export class SpawnedApp {
     return this.#output;
   }
 
+  /** Sends a signal and answers the exit code of the app that ends by it. */
+  async endedBy(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child;
+    await this.#end(signal);
+    return child?.exitCode ?? null;
+  }
+
+  /** Sends a signal that the app is to live on after. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
   /** SIGKILL: no goodbye. */
   kill(): Promise<void> {
     return this.#end('SIGKILL');

@@ -18,6 +18,7 @@ import {
 } from '@ensemble/shared';
 import { z } from 'zod';
 import { account, anyone, requireViewer, signedIn } from '../http/access.ts';
+import { countedAs } from '../http/client-address.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { type Access, route, type RouteDefinition } from '../http/route.ts';
@@ -84,7 +85,7 @@ export function accountsRoutes(deps: AccountsRoutesDeps): RouteDefinition[] {
       answer: JoinView,
       setsCookies: true,
       async handle({ params, body, viewer, req, res }) {
-        if (!viewer) await signUps.take(req.ip ?? 'unknown');
+        if (!viewer) await signUps.take(countedAs(req.ip ?? 'unknown'));
         const joined = await joinByInvite(deps, {
           token: params.token,
           name: body.name,

@@ -9,6 +9,7 @@ import { AppError, PersonName } from '@ensemble/shared';
 import { anyone } from '../http/access.ts';
 import { z } from 'zod';
 import { readBody } from '../http/body.ts';
+import { countedAs } from '../http/client-address.ts';
 import type { Documented } from '../http/openapi.ts';
 import { fieldErrors, problemOf, sendProblem } from '../http/problem.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
@@ -129,7 +130,7 @@ export function authRouter({ auth, signUps, signIns }: AuthRoutesDeps): Router {
 
   const limit: RequestHandler = async (req, _res, next) => {
     if (req.method === 'POST') {
-      const who = req.ip ?? 'unknown';
+      const who = countedAs(req.ip ?? 'unknown');
       if (isSignUp(req.path)) await signUps.take(who);
       else if (isAttempt(req.path)) await signIns.take(who);
     }

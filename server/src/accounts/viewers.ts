@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { fromNodeHeaders } from 'better-auth/node';
 import { APP_ROLES, type AppRole } from '@ensemble/shared';
+import { isBearer } from '../http/origin.ts';
 import type { Viewer } from '../http/viewer.ts';
 import type { Auth } from './auth.ts';
 import type { UserRow } from './users.repo.ts';
@@ -12,7 +13,9 @@ const isAppRole = (role: unknown): role is AppRole => (APP_ROLES as readonly unk
  * is sent the cookie is not looked at, since the origin check was waived for the token's sake.
  */
 export async function viewerFromHeaders(auth: Auth, headers: IncomingHttpHeaders): Promise<Viewer | null> {
-  const { authorization, cookie } = headers;
+  const { cookie } = headers;
+  // A password that a proxy in front asks for (Basic) says nothing to us.
+  const authorization = isBearer(headers) ? headers.authorization : undefined;
   if (authorization === undefined && cookie === undefined) return null;
   const relevant = fromNodeHeaders(authorization === undefined ? { cookie } : { authorization });
   const found = await auth.api.getSession({ headers: relevant });

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import express, { type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { AppError } from '@ensemble/shared';
@@ -70,7 +71,12 @@ export function createHttpApp(deps: HttpDeps): express.Express {
   app.use('/api', problemHandler(deps.log));
   if (deps.pages) {
     // The pages bring their own Content-Security-Policy with hashes; the rest of the headers are the same.
-    app.use(helmet({ strictTransportSecurity: deps.secure, contentSecurityPolicy: false }), deps.pages);
+    app.use(
+      helmet({ strictTransportSecurity: deps.secure, contentSecurityPolicy: false }),
+      forPages(limitRequests(deps)),
+      forPages(notForOthers),
+      deps.pages,
+    );
   }
   app.use(problemHandler(deps.log));
   return app;
@@ -81,16 +87,34 @@ const noStore: RequestHandler = (_req, res, next) => {
   next();
 };
 
+/** A page shows what its visitor may see: no cache between us keeps it, and one's own asks again. */
+const notForOthers: RequestHandler = (_req, res, next) => {
+  res.setHeader('Cache-Control', 'private, no-cache');
+  next();
+};
+
+/** Drawing a page is work; its scripts and styles are files, the same for everybody. */
+const forPages =
+  (handler: RequestHandler): RequestHandler =>
+  (req, res, next) => {
+    if (req.path.startsWith('/_app/')) next();
+    else return handler(req, res, next);
+  };
+
 /** Our own pages render on the server and ask the API over loopback: the limits are the visitor's. */
 const actForVisitor =
   (internalKey: string): RequestHandler =>
   (req, _res, next) => {
     const address = req.get('x-ensemble-address');
-    if (address !== undefined && req.get('x-ensemble-internal') === internalKey) {
+    if (address !== undefined && isSame(req.get('x-ensemble-internal') ?? '', internalKey)) {
       Object.defineProperty(req, 'ip', { value: address, configurable: true });
     }
     next();
   };
+
+/** How long it takes says nothing of how much was right. */
+const isSame = (given: string, key: string): boolean => timingSafeEqual(digest(given), digest(key));
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 const limitRequests =
   ({ reads, writes, countFor }: HttpDeps): RequestHandler =>

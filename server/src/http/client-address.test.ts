@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, test } from 'vitest';
-import { clientAddress } from './client-address.ts';
+import { clientAddress, countedAs } from './client-address.ts';
 
 const request = (forwarded?: string): IncomingMessage =>
   ({
@@ -16,4 +16,17 @@ test.each([
   ['no header: the socket', undefined, 1, '10.0.0.1'],
 ])('%s', (_story, forwarded, proxies, expected) => {
   expect(clientAddress(request(forwarded), proxies)).toBe(expected);
+});
+
+test.each([
+  ['203.0.113.9', '203.0.113.9'],
+  ['::ffff:203.0.113.9', '203.0.113.9'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:0DB8:0001:0002::9', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+  ['unknown', 'unknown'],
+])('%s is counted as %s', (address, expected) => {
+  expect(countedAs(address)).toBe(expected);
 });

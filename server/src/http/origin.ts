@@ -16,12 +16,16 @@ export function originRule(allowedOrigins: readonly string[]): OriginRule {
   return {
     allows(headers) {
       const { origin } = headers;
-      if (headers.authorization?.toLowerCase().startsWith('bearer ')) return true;
+      if (isBearer(headers)) return true;
       if (origin !== undefined) return allowed.has(origin);
       return headers.cookie === undefined;
     },
   };
 }
+
+/** Sent by a program on purpose; no page of another site can make a browser send it. */
+export const isBearer = (headers: IncomingMessage['headers']): boolean =>
+  headers.authorization?.toLowerCase().startsWith('bearer ') ?? false;
 
 const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
 

@@ -49,6 +49,13 @@ test('an Authorization header that is no bearer token does not lend the cookie i
   });
 });
 
+test('the password of a proxy in front does not hide who is signed in', async () => {
+  expect((await ada.get('/api/me', { authorization: 'Basic eDp5' })).status).toBe(200);
+  expect(await write({ cookie: ada.cookie, origin: app.origin, authorization: 'Basic eDp5' })).toMatchObject({
+    status: 201,
+  });
+});
+
 test('reading needs no Origin', async () => {
   expect((await ada.get('/api/me', { origin: 'https://evil.example' })).status).toBe(200);
 });
