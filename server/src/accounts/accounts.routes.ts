@@ -138,6 +138,8 @@ export interface MemberRoutesOptions {
   manage: Access;
 }
 
+const noMember = (): AppError => new AppError('not-found', 'That person is no member.');
+
 /** A member may always leave. */
 const selfOr = (manage: Access): Access => ({
   label: `${manage.label} or self`,
@@ -149,7 +151,7 @@ const selfOr = (manage: Access): Access => ({
 
 /** Invites and members below one kind of thing; each domain that can be joined mounts these. */
 export function memberRoutes(deps: AccountsRoutesDeps, options: MemberRoutesOptions): RouteDefinition[] {
-  const { users, memberships, invites, publicOrigin } = deps;
+  const { users, memberships, invites, publicOrigin, rights } = deps;
   const { basePath, scope, tag, meet, manage } = options;
 
   async function members(scopeId: string): Promise<MemberView[]> {
@@ -192,7 +194,11 @@ export function memberRoutes(deps: AccountsRoutesDeps, options: MemberRoutesOpti
       access: manage,
       params: ScopeId,
       status: 204,
-      handle: ({ params }) => invites.withdraw(scope, params.id),
+      async handle({ params }) {
+        await invites.withdraw(scope, params.id);
+        // Somebody may be reading by such a link right now.
+        rights.announce(null);
+      },
     }),
     route({
       method: 'get',
@@ -215,8 +221,10 @@ export function memberRoutes(deps: AccountsRoutesDeps, options: MemberRoutesOpti
       answer: MemberView,
       problems: ['conflict'],
       async handle({ params, body }) {
-        if (!(await users.find(params.userId))) throw new AppError('not-found', 'There is no such person.');
+        // People join by themselves: nobody is put anywhere, or asked about by id, without having been there.
+        if ((await memberships.roleOf(scope, params.id, params.userId)) === null) throw noMember();
         await memberships.set(scope, params.id, params.userId, body.role);
+        if (body.role !== 'organiser') await invites.withdrawOf(scope, params.id, params.userId);
         return (await members(params.id)).find(({ userId }) => userId === params.userId);
       },
     }),
@@ -229,7 +237,10 @@ export function memberRoutes(deps: AccountsRoutesDeps, options: MemberRoutesOpti
       params: ScopeMember,
       status: 204,
       problems: ['conflict'],
-      handle: ({ params }) => memberships.remove(scope, params.id, params.userId),
+      async handle({ params, viewer }) {
+        await memberships.remove(scope, params.id, params.userId);
+        if (viewer?.userId !== params.userId) await invites.withdrawOf(scope, params.id, params.userId);
+      },
     }),
   ];
 }

@@ -66,6 +66,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
   const first = firstAdministrator(connection);
   await Promise.all([users.init(), memberships.init(), invites.init(), guestLinks.init(), first.repair()]);
   guestLinks.register((guestId, accountId) => memberships.handOver(guestId, accountId));
+  guestLinks.register((guestId, accountId) => invites.handOver(guestId, accountId));
   const auth = createAuth({
     connection,
     secret: options.secret,

@@ -77,6 +77,16 @@ export class Invites {
     return { scope: row.scope, scopeId: row.scopeId.toHexString(), role: row.role, expiresAt: row.expiresAt };
   }
 
+  /** Withdraws what one person made, who may no longer invite: they know these links, and would come back by them. */
+  async withdrawOf(scope: Scope, scopeId: string, createdBy: string): Promise<void> {
+    await this.#rows.deleteMany({ scope, scopeId, createdBy });
+  }
+
+  /** What a guest made is the account's now. */
+  async handOver(fromUserId: string, toUserId: string): Promise<void> {
+    await this.#rows.updateMany({ createdBy: fromUserId }, { $set: { createdBy: toUserId } });
+  }
+
   /** Withdraws every link of a scope. */
   async withdraw(scope: Scope, scopeId: string): Promise<void> {
     await this.#rows.deleteMany({ scope, scopeId });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -18,9 +18,18 @@ export function socketPath(dataDir: string): string {
     const path = join(folder, 's.sock');
     if (Buffer.byteLength(path) > SOCKET_PATH_BYTES) continue;
     makePrivate(folder);
+    requireOwn(folder);
     return path;
   }
   throw new Error(`No folder is short enough for the store's socket; use a DATA_DIR shorter than ${dataDir}`);
+}
+
+/** In a place where everybody may make folders, one of our name may be somebody else's, who would hear everything. */
+function requireOwn(folder: string): void {
+  const found = lstatSync(folder);
+  const uid = process.getuid?.();
+  if (found.isDirectory() && (uid === undefined || found.uid === uid)) return;
+  throw new Error(`${folder} belongs to somebody else; remove it, or use a shorter DATA_DIR`);
 }
 
 /** Makes a folder only its owner can enter; the right on the folder is the store's access control. */

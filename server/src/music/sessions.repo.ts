@@ -58,6 +58,9 @@ function model(connection: Connection) {
   return connection.model<SessionRow>('MusicSession', schema, 'sessions');
 }
 
+/** More words than this narrow a search no further, and each is looked for in every session. */
+const MOST_WORDS = 6;
+
 export class SessionsRepo {
   readonly #rows;
   readonly #clock: Clock;
@@ -88,12 +91,16 @@ export class SessionsRepo {
     filter: SessionFilter,
     page: { limit: number; after: readonly [string, string] | null },
   ): Promise<SessionRow[]> {
+    return this.#query(filter, page).lean<SessionRow[]>();
+  }
+
+  #query(filter: SessionFilter, page: { limit: number; after: readonly [string, string] | null }) {
     const conditions: Record<string, unknown>[] = [];
     if (filter.visible) {
       const ids = filter.visible.ids.map((id) => new Types.ObjectId(id));
       conditions.push({ $or: [{ publicLog: true }, { _id: { $in: ids } }] });
     }
-    for (const word of (filter.q ?? '').split(/\s+/).filter(Boolean)) {
+    for (const word of (filter.q ?? '').split(/\s+/).filter(Boolean).slice(0, MOST_WORDS)) {
       const contains = { $regex: word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
       conditions.push({
         $or: [{ name: contains }, { city: contains }, { locationName: contains }, { country: contains }],
@@ -106,8 +113,7 @@ export class SessionsRepo {
     return this.#rows
       .find(conditions.length > 0 ? { $and: conditions } : {})
       .sort({ name: 1, _id: 1 })
-      .limit(page.limit)
-      .lean<SessionRow[]>();
+      .limit(page.limit);
   }
 
   autoCreating(): Promise<SessionRow[]> {
@@ -115,7 +121,7 @@ export class SessionsRepo {
   }
 
   async visibleIds(filter: SessionFilter): Promise<string[]> {
-    const rows = await this.list(filter, { limit: 5000, after: null });
+    const rows = await this.#query(filter, { limit: 5000, after: null }).select({ _id: 1 }).lean();
     return rows.map(({ _id }) => _id.toHexString());
   }
 

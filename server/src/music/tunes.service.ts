@@ -8,6 +8,8 @@ import { createTuneIndexes, type TuneModels, type TuneSettingDoc, tuneModels } f
 const VERSION_CHECK_MS = 2_000;
 const PLAYED_HERE_MS = 30_000;
 const PLAYED_HERE_TUNES = 2_000;
+/** Sessions whose counts are kept at most. */
+const PLAYED_HERE_SESSIONS = 200;
 
 /** All tunes' names in memory, kept current with what an import writes. */
 export class TunesService {
@@ -74,7 +76,10 @@ export class TunesService {
     if (known && this.#clock.now() - known.at < PLAYED_HERE_MS) return known.counts;
     const played = await this.#logs.playedAt(sessionId, PLAYED_HERE_TUNES);
     const counts = new Map(played.map(({ tuneId, count }) => [tuneId, count]));
+    this.#played.delete(sessionId);
     this.#played.set(sessionId, { at: this.#clock.now(), counts });
+    const [oldest] = this.#played.keys();
+    if (oldest !== undefined && this.#played.size > PLAYED_HERE_SESSIONS) this.#played.delete(oldest);
     return counts;
   }
 

@@ -30,6 +30,7 @@ describe('a session is never without an organiser', () => {
 
   test('with a second one they can', async () => {
     const session = await makeSession(bob, { path: 'members/second' });
+    await join(admin, await inviteTo(bob, session.id, 'reader'), 'Ada');
     expect((await bob.put(memberPath(session, admin), { role: 'organiser' })).status).toBe(200);
     expect((await bob.delete(memberPath(session, bob))).status).toBe(204);
     expect((await bob.get(`/api/sessions/${session.id}`)).status).toBe(404);
@@ -37,7 +38,7 @@ describe('a session is never without an organiser', () => {
 
   test('two that leave at one moment do not both get away', async () => {
     const session = await makeSession(bob, { path: 'members/two' });
-    await admin.put(memberPath(session, admin), { role: 'organiser' });
+    await join(admin, await inviteTo(bob, session.id, 'organiser'), 'Ada');
     const go = [
       () => bob.delete(memberPath(session, bob)),
       () => admin.put(memberPath(session, admin), { role: 'reader' }),

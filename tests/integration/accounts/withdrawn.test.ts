@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../../support/app.ts';
+import type { Person } from '../../support/person.ts';
+
+/** Whoever was taken out does not come back by a link they made themselves. */
+describe('links of somebody who may no longer invite', () => {
+  let app: TestApp;
+  let ada: Person;
+  let bob: Person;
+  let sessionId = '';
+  beforeAll(async () => {
+    app = await startApp();
+    ada = await app.signUp('Ada');
+    bob = await app.signUp('Bob');
+    sessionId = ((await ada.post('/api/sessions', { name: 'Cobblestone' })).body as { id: string }).id;
+  });
+  afterAll(() => app.close());
+
+  const inviteBy = async (person: Person, role: string): Promise<string> => {
+    const { status, body } = await person.post(`/api/sessions/${sessionId}/invites`, { role });
+    expect(status).toBe(201);
+    return (body as { token: string }).token;
+  };
+  const join = async (person: Person, token: string): Promise<number> =>
+    (await person.post(`/api/join/${token}`, {})).status;
+
+  it.each(['taken out', 'made a logger'])(
+    'are withdrawn with being %s; those of others stay',
+    async (how) => {
+      const others = await inviteBy(ada, 'organiser');
+      expect(await join(bob, others)).toBe(200);
+      const own = await inviteBy(bob, 'organiser');
+      const member = `/api/sessions/${sessionId}/members/${bob.userId}`;
+      if (how === 'taken out') expect((await ada.delete(member)).status).toBe(204);
+      else expect((await ada.put(member, { role: 'logger' })).status).toBe(200);
+      expect(await join(bob, own)).toBe(404);
+      expect((await bob.post(`/api/sessions/${sessionId}/invites`, { role: 'reader' })).status).not.toBe(201);
+      expect(await join(bob, others)).toBe(200);
+    },
+  );
+
+  it('nobody is put into a session they never joined, or named by their id', async () => {
+    const eve = await app.signUp('Eve');
+    const answer = await ada.put(`/api/sessions/${sessionId}/members/${eve.userId}`, { role: 'reader' });
+    expect(answer.status).toBe(404);
+    expect(JSON.stringify(answer.body)).not.toContain('Eve');
+  });
+});
