@@ -73,7 +73,7 @@ async function writeDocuments(cursor: AsyncIterable<Document>, path: string): Pr
  */
 export async function restore(connection: Connection, folder: string): Promise<BackupResult> {
   const db = dbOf(connection);
-  const indexes = JSON.parse(await readFile(join(folder, INDEXES), 'utf8')) as Indexes;
+  const indexes = await readIndexes(folder);
   const files = (await readdir(folder)).filter((file) => file.endsWith(SUFFIX));
   const present = await db.listCollections({}, { nameOnly: true }).toArray();
   for (const { name } of present) {
@@ -94,6 +94,23 @@ export async function restore(connection: Connection, folder: string): Promise<B
     });
   }
   return { folder, collections: files.length, documents };
+}
+
+/** What every complete backup holds. The folder that backups are put into is a common mistake: it says so. */
+async function readIndexes(folder: string): Promise<Indexes> {
+  try {
+    return JSON.parse(await readFile(join(folder, INDEXES), 'utf8')) as Indexes;
+  } catch (cause) {
+    const inside = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    // Unfinished ones begin with a dot; the names are times, so the last is the newest.
+    const newest = inside
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) => entry.name)
+      .sort()
+      .at(-1);
+    const hint = newest === undefined ? '' : ` Did you mean ${join(folder, newest)}?`;
+    throw new Error(`There is no backup in ${folder}.${hint}`, { cause });
+  }
 }
 
 async function readDocuments(path: string, write: (batch: Document[]) => Promise<void>): Promise<number> {

@@ -69,6 +69,20 @@ test('a backup taken from a running app brings everything back elsewhere', async
   }
 });
 
+test('a folder that is no backup is named, and the newest backup inside it', async () => {
+  const [source, target] = [await folder(), await folder()];
+  await within(source, async ({ connection }) => {
+    await connection.collection('things').insertOne({ n: 1 });
+    for (const name of ['2026-11-20T10', '2026-11-20T11']) await backup(connection, target, name);
+  });
+  await within(await folder(), async ({ connection }) => {
+    await expect(restore(connection, target)).rejects.toThrow(
+      `There is no backup in ${target}. Did you mean ${join(target, '2026-11-20T11')}?`,
+    );
+    await expect(restore(connection, join(target, 'nowhere'))).rejects.toThrow(/no backup in .*nowhere\.$/);
+  });
+});
+
 test('restoring refuses a database that has something in it, and a broken backup says so', async () => {
   const source = await folder();
   const target = await folder();

@@ -40,6 +40,11 @@ export class ApiProblem extends Error {
     this.details = options.details ?? {};
   }
 
+  /** The session ended while the page was open; a refused password is something else. */
+  get signedOut(): boolean {
+    return this.code === 'not-signed-in' && this.details['authCode'] === undefined;
+  }
+
   /** The same request may succeed later, unchanged. */
   get retryable(): boolean {
     return this.code === 'network' || this.status === 429 || this.status >= 500;
