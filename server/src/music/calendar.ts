@@ -3,6 +3,9 @@ import type { Occurrence } from '@ensemble/shared/instances';
 import type { InstanceRow } from '../instances/index.ts';
 import type { SessionRow } from './sessions.repo.ts';
 
+/** A break in a name would end its line and begin one of the name's own making: the library minds not all of them. */
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
+
 /**
  * RFC 5545 feed: the evenings that exist, and the coming dates of the recurrence that nobody has made yet.
  * Instants in UTC, so that no client needs our zone rules.
@@ -14,11 +17,13 @@ export function calendarOf(
   publicOrigin: string,
 ): string {
   const calendar = ical({
-    name: session.name,
+    name: oneLine(session.name),
     method: ICalCalendarMethod.PUBLISH,
     prodId: { company: 'Ensemble', product: 'Sessions' },
   });
   const address = [session.locationName, session.locationStreet, session.city, session.country]
+    .filter((part) => part !== null)
+    .map(oneLine)
     .filter(Boolean)
     .join(', ');
   const { host } = new URL(publicOrigin);
@@ -32,9 +37,9 @@ export function calendarOf(
       start: row.startsAt,
       end: row.endsAt,
       stamp: row.updatedAt,
-      summary: row.title,
-      description: row.comments ?? '',
-      location: row.locationOverride ?? address,
+      summary: oneLine(row.title),
+      description: (row.comments ?? '').replace(/\r\n?/g, '\n'),
+      location: oneLine(row.locationOverride ?? address),
       status: row.status === 'cancelled' ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
       url: `${publicOrigin}/instances/${row._id.toHexString()}`,
     });
@@ -46,7 +51,7 @@ export function calendarOf(
       start: new Date(occurrence.startsAt),
       end: new Date(occurrence.endsAt),
       stamp: session.updatedAt,
-      summary: session.name,
+      summary: oneLine(session.name),
       location: address,
       url: `${publicOrigin}/sessions/${session.path}`,
     });
