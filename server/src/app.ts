@@ -37,6 +37,7 @@ import { builtPages, developmentPages } from './pages.ts';
 import { Leases } from './scheduler/leases.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
 import { migrate, MIGRATIONS } from './schema-version/schema-version.ts';
+import { createSeats } from './seats/index.ts';
 import { setupRoutes } from './setup/setup.routes.ts';
 
 const VERSION = '0.1.0';
@@ -105,6 +106,7 @@ export async function createApp({
   await instancesRepo.init();
   const instances = new InstancesService(instancesRepo, new InstanceOwners(), clock);
   const music = await createMusic({ connection, clock, accounts, instances, publicOrigin });
+  const seats = await createSeats({ connection, accounts, instances });
 
   const reads = rateLimit('read', limits.readsPerMinute, redis);
   const addressOf = (req: IncomingMessage): string => clientAddress(req, config.trustProxy);
@@ -152,7 +154,12 @@ export async function createApp({
   });
 
   const leases = new Leases(connection, clock);
-  const scheduler = new Scheduler({ jobs: [...music.jobs, activeJob(instances)], leases, clock, log });
+  const scheduler = new Scheduler({
+    jobs: [...music.jobs, ...seats.jobs, activeJob(instances)],
+    leases,
+    clock,
+    log,
+  });
   const background = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => {
       log.error({ err: error }, 'background work failed');
@@ -187,6 +194,7 @@ export async function createApp({
     ...accounts.routes,
     ...musicRoutes,
     ...instanceRoutes(instances),
+    ...seats.connect({ live, background }),
   ];
   const viewers = new WeakMap<express.Request, Promise<Viewer | null>>();
   const viewerOf = (req: express.Request): Promise<Viewer | null> => {

@@ -5,6 +5,7 @@ import type { Person } from './person.ts';
 export type Push =
   | { event: 'instance'; body: Parameters<ServerEvents['instance']>[0] }
   | { event: 'active'; body: Parameters<ServerEvents['active']>[0] }
+  | { event: 'seats'; body: Parameters<ServerEvents['seats']>[0] }
   | { event: 'digest'; body: Parameters<ServerEvents['digest']>[0] };
 
 /** Somebody's page on `/live`: what it was pushed, in order, and a way to wait for more. */
@@ -28,6 +29,7 @@ export class LiveClient {
     };
     this.socket.on('instance', (body) => hear({ event: 'instance', body }));
     this.socket.on('active', (body) => hear({ event: 'active', body }));
+    this.socket.on('seats', (body) => hear({ event: 'seats', body }));
     this.socket.on('digest', (body) => hear({ event: 'digest', body }));
   }
 

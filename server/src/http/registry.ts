@@ -5,7 +5,7 @@ import { readBody } from './body.ts';
 import { fieldErrors } from './problem.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import { idFactory } from './ids.ts';
-import type { RouteDefinition } from './route.ts';
+import { Answered, type RouteDefinition } from './route.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface RegistryDeps {
@@ -49,6 +49,7 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
           ifMatch: ifMatchOf(req),
           newId: idFactory(scope),
         });
+        if (answer instanceof Answered) return { status: answer.status, body: answer.body };
         return { status: definition.status ?? 200, body: answer };
       };
       if (definition.produces) {

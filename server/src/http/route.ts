@@ -59,6 +59,17 @@ export interface RouteDefinition<
   ): Promise<unknown> | unknown;
 }
 
+/** An answer whose success has another status than the route's, such as 202 for "later". */
+export class Answered {
+  readonly status: number;
+  readonly body: unknown;
+  constructor(status: number, body: unknown) {
+    this.status = status;
+    this.body = body;
+  }
+}
+export const withStatus = (status: 200 | 201 | 202, body: unknown): Answered => new Answered(status, body);
+
 /** Types the handler by its schemas; the registry itself keeps the definitions untyped. */
 export function route<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(
   definition: RouteDefinition<Params, Query, Body>,

@@ -1,6 +1,6 @@
 /** The face of the instances domain for the other domains. */
 export { InstancesRepo, type InstanceRow } from './instances.repo.ts';
-export { InstancesService, type NewInstance } from './instances.service.ts';
+export { InstancesService, type NewInstance, type SeatRule } from './instances.service.ts';
 export { InstanceOwners, type InstanceOwner, type OwnerFacts } from './owners.ts';
 export { instanceAccess } from './access.ts';
 export { instanceRoutes } from './instances.routes.ts';

@@ -31,10 +31,16 @@ export interface InstanceRow {
   currency: string | null;
   overlays: unknown[];
   data: Record<string, unknown>;
+  /** Of the seats' own fields, those that lists show; absent until the first reservation. */
+  seatsTaken?: number;
+  seatsHeld?: number;
   version: number;
   createdAt: Date;
   updatedAt: Date;
 }
+
+/** Long, and of the seats domain alone: nobody else reads them with an instance. */
+const WITHOUT_SEATING = { reservations: 0, waitlist: 0, seatAnswers: 0 } as const;
 
 export type InstanceDraft = Omit<InstanceRow, 'createdAt' | 'updatedAt' | 'version'>;
 /** What a write may change; `source` and origin never. */
@@ -94,12 +100,23 @@ function model(connection: Connection) {
       currency: text,
       overlays: { type: [Schema.Types.Mixed] as never, default: [] },
       data: { type: Schema.Types.Mixed, default: {} },
+      seatsTaken: Number,
+      seatsHeld: Number,
       version: { type: Number, required: true },
       createdAt: { type: Date, required: true },
       updatedAt: { type: Date, required: true },
     },
     { versionKey: false, autoIndex: false, minimize: false },
   );
+  // Written by the seats domain; here so that a change of the instance may carry what follows for its seats.
+  const list = (of: unknown) => ({ type: [of], default: undefined });
+  const seating = {
+    reservations: list(Object),
+    waitlist: list(String),
+    holdsLapseAt: Date,
+    nextQueueNo: Number,
+  };
+  schema.add(seating as never);
   schema.index({ 'source.kind': 1, 'source.id': 1, originDate: 1, originStart: 1 }, { unique: true });
   schema.index({ 'source.kind': 1, 'source.id': 1, date: 1, startTime: 1 }, { unique: true });
   schema.index({ startsAt: 1 });
@@ -123,7 +140,7 @@ export class InstancesRepo {
   }
 
   async find(id: string): Promise<InstanceRow | null> {
-    return this.#rows.findById(id).lean<InstanceRow>();
+    return this.#rows.findById(id, WITHOUT_SEATING).lean<InstanceRow>();
   }
 
   /** By local date and start, earliest first unless `newestFirst`. `after` is the last row's (date, startTime, id). */
@@ -145,7 +162,7 @@ export class InstancesRepo {
       });
     }
     return this.#rows
-      .find({ $and: conditions })
+      .find({ $and: conditions }, WITHOUT_SEATING)
       .sort({ date: direction, startTime: direction, _id: direction })
       .limit(page.limit)
       .lean<InstanceRow[]>();
@@ -196,7 +213,7 @@ export class InstancesRepo {
         .findOneAndUpdate(
           { _id: objectId(id), ...(version === null ? {} : { version }), ...guard },
           { $set: { ...change, updatedAt: new Date(this.#clock.now()) }, $inc: { version: 1 } },
-          { returnDocument: 'after' },
+          { returnDocument: 'after', projection: WITHOUT_SEATING },
         )
         .lean<InstanceRow>();
     } catch (error) {

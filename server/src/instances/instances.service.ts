@@ -9,6 +9,12 @@ import type { InstanceOwners, OwnerFacts } from './owners.ts';
 /** Writers of one instance are few; so many lost races in a row mean something else is wrong. */
 const WRITE_ATTEMPTS = 20;
 
+/**
+ * What follows for an instance's seats from a change of its status or capacity: fields to write in the same
+ * update. Throws when people's seats do not allow the change.
+ */
+export type SeatRule = (before: InstanceRow, change: InstanceChange) => Promise<Record<string, unknown>>;
+
 /** Told after a write; `before` is null for a new one. */
 export type InstanceListener = (row: InstanceRow, before: InstanceRow | null) => void;
 
@@ -27,6 +33,8 @@ export class InstancesService {
   readonly owners: InstanceOwners;
   readonly #clock: Clock;
   readonly #listeners: InstanceListener[] = [];
+  /** The seats domain's. */
+  seatRule: SeatRule = async () => ({});
 
   constructor(repo: InstancesRepo, owners: InstanceOwners, clock: Clock) {
     this.repo = repo;
@@ -197,7 +205,8 @@ export class InstancesService {
       if (ifMatch !== null && ifMatch !== before.version) throw stale(before.version);
       const change = await decide(before);
       if (change === null) return before;
-      const after = await this.repo.update(id, before.version, change);
+      const seating = await this.seatRule(before, change);
+      const after = await this.repo.update(id, before.version, { ...change, ...seating });
       if (after) {
         this.#announce(after, before);
         return after;

@@ -5,17 +5,24 @@
 export class LatestWins<Value> {
   readonly #everyMs: number;
   readonly #send: (key: string, value: Value) => void;
+  readonly #isOlder: (value: Value, than: Value) => boolean;
   readonly #waiting = new Map<string, { value: Value | null; timer: NodeJS.Timeout }>();
 
-  constructor(everyMs: number, send: (key: string, value: Value) => void) {
+  /** `isOlder`, for states that may be handed in out of order: an older one never replaces one that waits. */
+  constructor(
+    everyMs: number,
+    send: (key: string, value: Value) => void,
+    isOlder: (value: Value, than: Value) => boolean = () => false,
+  ) {
     this.#everyMs = everyMs;
     this.#send = send;
+    this.#isOlder = isOlder;
   }
 
   push(key: string, value: Value): void {
     const waiting = this.#waiting.get(key);
     if (waiting) {
-      waiting.value = value;
+      if (waiting.value === null || !this.#isOlder(value, waiting.value)) waiting.value = value;
       return;
     }
     this.#send(key, value);

@@ -9,6 +9,7 @@ import {
   WatchRequest,
   type WatchSnapshot,
 } from '@ensemble/shared';
+import type { SeatCountsView } from '@ensemble/shared/seats';
 import type { OriginRule } from '../http/origin.ts';
 import type { Viewer } from '../http/viewer.ts';
 import type { Log } from '../log.ts';
@@ -58,6 +59,8 @@ export class Live {
   readonly #watchables = new Map<string, Watchable>();
   readonly #instanceStaff: LatestWins<InstanceView>;
   readonly #instancePublic: LatestWins<InstanceView>;
+  readonly #seatsStaff: LatestWins<SeatCountsView>;
+  readonly #seatsPublic: LatestWins<SeatCountsView>;
   readonly #additions: ((snapshot: WatchSnapshot) => Promise<void>)[] = [];
   readonly #digest: NodeJS.Timeout;
   readonly #perUser = new Tally();
@@ -112,6 +115,11 @@ export class Live {
       namespace.to(roomsOf(view, audience)).emit('instance', view);
     this.#instanceStaff = new LatestWins(STAFF_MS, tell('staff'));
     this.#instancePublic = new LatestWins(PUBLIC_MS, tell('public'));
+    const tellSeats = (audience: string) => (id: string, counts: SeatCountsView) =>
+      namespace.to(`instance:${id}:${audience}`).emit('seats', counts);
+    const isOlder = (one: SeatCountsView, other: SeatCountsView) => one.version < other.version;
+    this.#seatsStaff = new LatestWins(STAFF_MS, tellSeats('staff'), isOlder);
+    this.#seatsPublic = new LatestWins(PUBLIC_MS, tellSeats('public'), isOlder);
     namespace.use((socket, next) => {
       this.#admit(socket).then(
         () => {
@@ -144,6 +152,17 @@ export class Live {
     this.#instancePublic.push(view.id, view);
   }
 
+  /** The whole new state of an instance's seats, to those who watch it. */
+  seatsChanged(counts: SeatCountsView): void {
+    this.#seatsStaff.push(counts.instanceId, counts);
+    this.#seatsPublic.push(counts.instanceId, counts);
+  }
+
+  /** What another domain knows of the instances of a snapshot, read after the rooms are joined. */
+  addToSnapshots(add: (snapshot: WatchSnapshot) => Promise<void>): void {
+    this.#additions.push(add);
+  }
+
   activeChanged(event: ActiveEvent): void {
     const rooms = ['staff', 'public'].flatMap((audience) => [
       `instance:${event.instanceId}:${audience}`,
@@ -162,6 +181,8 @@ export class Live {
     clearInterval(this.#digest);
     this.#instanceStaff.close();
     this.#instancePublic.close();
+    this.#seatsStaff.close();
+    this.#seatsPublic.close();
     this.#io.of('/live').disconnectSockets(true);
     await this.#io.close();
   }
@@ -230,7 +251,7 @@ export class Live {
 
   async #watch(socket: LiveSocket, request: unknown): Promise<WatchSnapshot> {
     const wanted = WatchRequest.parse(request);
-    const snapshot: WatchSnapshot = { instances: [], active: [] };
+    const snapshot: WatchSnapshot = { instances: [], active: [], seats: [] };
     for (const [watchable, ids] of this.#wanted(wanted)) {
       for (const id of ids) {
         if (!(await this.#enter(socket, watchable, id))) continue;

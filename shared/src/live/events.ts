@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Id } from '../core/schema.ts';
 import type { InstanceView } from '../instances/instances.schema.ts';
+import type { SeatCountsView } from '../seats/seats.schema.ts';
 
 /** The `/live` namespace of socket.io: what a client may ask for, and what it is told (API.md, Real time). */
 
@@ -27,6 +28,8 @@ export interface ActiveEvent {
 export interface WatchSnapshot {
   instances: InstanceView[];
   active: ActiveEvent[];
+  /** Of the instances above. */
+  seats: SeatCountsView[];
 }
 
 export type WatchAnswer = { ok: true; snapshot: WatchSnapshot } | { ok: false; code: string; detail: string };
@@ -35,6 +38,8 @@ export interface ServerEvents {
   /** Fields of an instance that may have changed; carries `id` and `version` always. */
   instance: (change: Partial<InstanceView> & { id: string; version: number }) => void;
   active: (event: ActiveEvent) => void;
+  /** The whole state of an instance's seats after a change; `version` is the instance's. */
+  seats: (counts: SeatCountsView) => void;
   /** Every 30 s: the version of each watched instance, so that a lost push is noticed. */
   digest: (versions: Record<string, number>) => void;
 }

@@ -32,6 +32,8 @@ function verdictOfLabel(label: string, { account, session }: Standing): Verdict 
   // The requests of the table are about somebody else.
   if (label === 'session:manage or self') return bySession('manage', session);
   if (label === 'instance:meet self, or instance:log') return bySession('log', session);
+  if (label === 'reservation:own, or instance:log') return bySession('log', session);
+  if (label === 'instance:read, signed in') return account.isSignedIn ? bySession('read', session) : 401;
   if (label === 'person:log') {
     if (!session.isSignedIn) return 401;
     return sessionPolicy.meet(session) ? bySession('log', session) : 404;

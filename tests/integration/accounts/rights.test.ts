@@ -55,16 +55,19 @@ interface Scene {
   instanceId: string;
   entryId: string;
   personId: string;
+  reservationId: string;
   token: string;
 }
 
 let scenes = 0;
 async function sceneFor(role: Role, publicLog: boolean): Promise<Scene> {
   const session = await makeSession(owner, { path: `rights/${++scenes}`, publicLog });
-  const evening = await makeEvening(owner, session.id);
+  const evening = await makeEvening(owner, session.id, { date: '2031-06-03' });
   const [row] = await logTunes(owner, evening.id, ['The Kesh']);
   await join(victim, await inviteTo(owner, session.id, 'reader'));
   const person = (await owner.post('/api/people', { sessionId: session.id, name: 'Old Tom' })).body;
+  const seats = { kind: 'fit', seats: 1, partyName: 'Victor' };
+  const reservation = (await victim.post(`/api/instances/${evening.id}/reservations`, seats)).body;
   const who = accounts.get(role) ?? app.stranger();
   const member = role.replace('guest ', '') as SessionRole;
   const isMember = ['reader', 'logger', 'organiser'].includes(member);
@@ -87,6 +90,7 @@ async function sceneFor(role: Role, publicLog: boolean): Promise<Scene> {
     instanceId: evening.id,
     entryId: row?.id ?? '',
     personId: person.id,
+    reservationId: reservation.id,
     token: await inviteTo(owner, session.id, 'reader'),
   };
 }
@@ -101,6 +105,7 @@ function addressOf(route: RouteDefinition, scene: Scene): string {
     ':userId': victim.userId,
     ':personId': scene.personId,
     ':entryId': scene.entryId,
+    ':rid': scene.reservationId,
     ':token': scene.token,
     '*path': scene.path,
   };

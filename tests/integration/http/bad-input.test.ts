@@ -22,9 +22,11 @@ beforeAll(async () => {
   ada = await app.signUp('Ada');
   const bob = await app.signUp('Bob');
   const session = await makeSession(ada);
-  const evening = await makeEvening(ada, session.id);
+  const evening = await makeEvening(ada, session.id, { date: '2031-06-03' });
   const [row] = await logTunes(ada, evening.id, ['The Kesh']);
   const person = (await ada.post('/api/people', { sessionId: session.id, name: 'Old Tom' })).body;
+  const seats = { kind: 'fit', seats: 1, partyName: 'Ben' };
+  const reservation = (await ada.post(`/api/instances/${evening.id}/reservations`, seats)).body;
   const document = (await ada.get('/api/openapi.json')).body;
   operations = Object.entries(document.paths).flatMap(([template, methods]) =>
     Object.entries(methods as Record<string, never>).map(([method, operation]) => {
@@ -50,6 +52,7 @@ beforeAll(async () => {
     '/people/{id}': person.id,
     '{personId}': person.id,
     '{entryId}': row?.id ?? '',
+    '{rid}': reservation.id,
     '{token}': await inviteTo(ada, session.id, 'reader'),
     '{path}': session.path,
   };

@@ -82,7 +82,7 @@ describe('watching', () => {
     expect(refused.length).toBeGreaterThan(0);
     expect(refused[0]).toMatchObject({ code: 'too-many' });
     expect(answers[0]).toMatchObject({ ok: true });
-    expect(await other.watch({})).toEqual({ instances: [], active: [] });
+    expect(await other.watch({})).toEqual({ instances: [], active: [], seats: [] });
   });
 
   test('a storm of changes is thinned out, versions only rise, the last state always comes', async () => {
@@ -104,7 +104,7 @@ describe('watching', () => {
     const page = await open(ada);
     for (const wrong of [{ instances: ['nope'] }, { bogus: [] }, null, 5, { instances: 'x' }])
       expect(await page.ask(wrong as never)).toMatchObject({ ok: false, code: 'invalid' });
-    expect(await page.watch({ instances: ['0'.repeat(24)] })).toEqual({ instances: [], active: [] });
+    expect(await page.watch({ instances: ['0'.repeat(24)] })).toEqual({ instances: [], active: [], seats: [] });
   });
 
   test('a digest tells the versions, so that a lost push is noticed', async () => {

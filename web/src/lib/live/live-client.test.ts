@@ -15,7 +15,7 @@ async function stage() {
   const io = new Server<ClientEvents, ServerEvents>(http);
   const asked: WatchRequest[] = [];
   const left: WatchRequest[] = [];
-  let snapshot: WatchSnapshot = { instances: [], active: [] };
+  let snapshot: WatchSnapshot = { instances: [], active: [], seats: [] };
   io.of('/live').on('connection', (socket) => {
     socket.on('watch', (request, answer) => {
       asked.push(request);
@@ -30,7 +30,7 @@ async function stage() {
     live: io.of('/live'),
     asked,
     left,
-    answerWith: (next: Partial<WatchSnapshot>) => void (snapshot = { instances: [], active: [], ...next }),
+    answerWith: (next: Partial<WatchSnapshot>) => void (snapshot = { instances: [], active: [], seats: [], ...next }),
     close: async () => {
       client.close();
       await io.close();

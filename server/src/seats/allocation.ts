@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { invalidField } from '@ensemble/shared';
+import { isOver, type Reservation, type SeatAction, type SeatState } from '@ensemble/shared/seats';
+import { derivedId } from '../http/ids.ts';
+import type { SeatDesk, SeatStep } from './desk.ts';
+import { problemOfRefusal } from './problems.ts';
+import type { SeatsRepo } from './seats.repo.ts';
+
+export interface Allocation {
+  tripId: string;
+  partyName: string;
+  userId: string | null;
+  /** The whole of it: instances that are not in it are released. Empty releases all. */
+  lines: readonly { instanceId: string; seats: number }[];
+  /** Idempotency key, null for none. */
+  key: string | null;
+}
+
+export interface AllocatedLine {
+  instanceId: string;
+  reservation: Reservation;
+}
+
+/** What is undone when a later line is refused: only what gives seats back, which is never refused. */
+interface Done {
+  instanceId: string;
+  reservationId: string;
+  /** Seats before; 0 for a line that is new. */
+  before: number;
+}
+
+/**
+ * A trip's seats in several instances, all or none. First whatever needs seats, each in its instance's own guarded
+ * update; when one is refused those before it are given back and the refusal is thrown, with its instance. Only
+ * when all have their seats are others given up, so nothing is lost by trying. Safe to repeat with the same key, also
+ * after a server died half-way. Different allocations of one trip must not run at once: the caller queues them.
+ * @throws AppError of the refusal; `not-found`; `invalid` when an instance is listed twice.
+ */
+export async function allocateTrip(
+  { desk, repo }: { desk: SeatDesk; repo: SeatsRepo },
+  { lines, key, ...trip }: Allocation,
+): Promise<AllocatedLine[]> {
+  const call = key ?? randomUUID();
+  const wanted = new Map(lines.map(({ instanceId, seats }) => [instanceId, seats]));
+  if (wanted.size < lines.length) throw invalidField('lines', 'must list each instance once');
+  const done: Done[] = [];
+  for (const [instanceId, seats] of wanted) {
+    const { step, before } = await need(desk, instanceId, seats, trip, call);
+    if (step.refusal) {
+      await undo(desk, done, call);
+      throw problemOfRefusal(step.refusal, { instanceId });
+    }
+    if (step.reservation) done.push({ instanceId, reservationId: step.reservation.id, before });
+  }
+  for (const instanceId of await repo.ofTrip(trip.tripId)) {
+    await giveUp(desk, instanceId, wanted.get(instanceId) ?? 0, trip.tripId, call);
+  }
+  const after = await repo.readAll([...wanted.keys()]);
+  return after.flatMap(({ id, state }) => {
+    const reservation = lineOfTrip(state, trip.tripId);
+    return reservation ? [{ instanceId: id, reservation }] : [];
+  });
+}
+
+/** The trip's living reservation here; it has at most one in an instance. */
+const lineOfTrip = (state: SeatState, tripId: string): Reservation | undefined =>
+  state.reservations.find((one) => one.tripId === tripId && one.kind === 'trip' && !isOver(one.state));
+
+const NOTHING: SeatAction = { type: 'settle', key: null };
+
+/** As many seats as the line wants, if it has fewer; more are given up later. */
+async function need(
+  desk: SeatDesk,
+  instanceId: string,
+  seats: number,
+  { tripId, partyName, userId }: Omit<Allocation, 'lines' | 'key'>,
+  call: string,
+): Promise<{ step: SeatStep; before: number }> {
+  let before = 0;
+  const step = await desk.act(instanceId, ({ state, priceMinor }) => {
+    const key = `${call} ${instanceId}`;
+    const line = lineOfTrip(state, tripId);
+    before = line?.seats ?? 0;
+    if (line) {
+      return line.seats >= seats ? NOTHING : { type: 'resize', key, id: line.id, seats };
+    }
+    const id = derivedId('trip seats', tripId, instanceId, call);
+    const party = { id, kind: 'trip' as const, seats, partyName, priceMinor, tripId, userId };
+    return { type: 'reserve', key, party, holdMs: null, waitlist: false };
+  });
+  return { step, before };
+}
+
+async function giveUp(
+  desk: SeatDesk,
+  instanceId: string,
+  seats: number,
+  tripId: string,
+  call: string,
+): Promise<void> {
+  await desk.act(instanceId, ({ state }) => {
+    const line = lineOfTrip(state, tripId);
+    const key = `${call} ${instanceId} less`;
+    if (!line || line.seats <= seats) return NOTHING;
+    return seats === 0 ? { type: 'cancel', key, id: line.id } : { type: 'resize', key, id: line.id, seats };
+  });
+}
+
+async function undo(desk: SeatDesk, done: readonly Done[], call: string): Promise<void> {
+  for (const { instanceId, reservationId: id, before } of done.toReversed()) {
+    await desk.act(instanceId, ({ state }) => {
+      const key = `${call} ${instanceId} undo`;
+      const line = state.reservations.find((one) => one.id === id);
+      if (before === 0) return { type: 'cancel', key, id };
+      return line && line.seats > before ? { type: 'resize', key, id, seats: before } : NOTHING;
+    });
+  }
+}

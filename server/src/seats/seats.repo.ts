@@ -1,0 +1,143 @@
+import { type Connection, mongo } from 'mongoose';
+import { isLiveHold, type SeatState } from '@ensemble/shared/seats';
+import { answersOf, type SeatDocument, type SeatFields, seatingOf, stateOf } from './seats.rows.ts';
+
+/** An instance's seats at one moment of the store's clock, with what a write on them is guarded by. */
+export interface SeatsSnapshot {
+  id: string;
+  state: SeatState;
+  rev: number;
+  /** The store's `$$NOW` when it was read (epoch ms). */
+  nowMs: number;
+  priceMinor: number | null;
+}
+
+type StoredInstance = SeatDocument & { _id: mongo.ObjectId; priceMinor: number | null };
+
+const READ = {
+  status: 1,
+  version: 1,
+  capacityMin: 1,
+  capacityMax: 1,
+  priceMinor: 1,
+  reservations: 1,
+  seatAnswers: 1,
+  nextQueueNo: 1,
+  seatsRev: 1,
+  now: '$$NOW',
+};
+
+const objectId = (id: string): mongo.ObjectId => new mongo.ObjectId(id);
+
+/** The seat fields of `session_instances`: reads with the store's clock, and writes that nobody else's undo. */
+export class SeatsRepo {
+  readonly #rows: mongo.Collection<StoredInstance>;
+
+  constructor(connection: Connection) {
+    if (!connection.db) throw new Error('the store is not connected');
+    this.#rows = connection.db.collection<StoredInstance>('session_instances');
+  }
+
+  async init(): Promise<void> {
+    await Promise.all([
+      this.#rows.createIndex({ holdsLapseAt: 1 }, { sparse: true }),
+      this.#rows.createIndex({ 'reservations.tripId': 1 }, { sparse: true }),
+      this.#rows.createIndex({ 'reservations.userId': 1 }, { sparse: true }),
+    ]);
+  }
+
+  async read(id: string): Promise<SeatsSnapshot | null> {
+    return (await this.readAll([id]))[0] ?? null;
+  }
+
+  async readAll(ids: readonly string[]): Promise<SeatsSnapshot[]> {
+    if (ids.length === 0) return [];
+    const match = ids.length === 1 ? objectId(ids[0] ?? '') : { $in: ids.map(objectId) };
+    const rows = await this.#rows
+      .aggregate<StoredInstance & { now: Date }>([{ $match: { _id: match } }, { $project: READ }])
+      .toArray();
+    return rows.map((row) => ({
+      id: row._id.toHexString(),
+      state: stateOf(row),
+      rev: row.seatsRev ?? 0,
+      nowMs: row.now.getTime(),
+      priceMinor: row.priceMinor,
+    }));
+  }
+
+  /**
+   * Writes what was decided on `before`, in one update: only if nobody wrote in between, and only while every
+   * hold that was alive then still is by the store's clock. So it holds at the moment it is written, not only at
+   * the moment it was decided. False when it does not hold any more: read and decide again.
+   */
+  async write(before: SeatsSnapshot, after: SeatState): Promise<boolean> {
+    const { id, state, rev, nowMs } = before;
+    const alive = state.reservations.filter((one) => isLiveHold(one, nowMs));
+    const first = Math.min(...alive.map((one) => one.holdUntilMs ?? Infinity));
+    const seen = after.version !== state.version;
+    const written = await this.#rows.findOneAndUpdate(
+      {
+        _id: objectId(id),
+        version: state.version,
+        seatsRev: rev === 0 ? { $exists: false } : rev,
+        ...(Number.isFinite(first) ? { $expr: { $lt: ['$$NOW', new Date(first)] } } : {}),
+      },
+      {
+        $set: {
+          ...(seen ? { ...seatingOf(after, nowMs), version: after.version } : {}),
+          seatAnswers: answersOf(after),
+          seatsRev: rev + 1,
+        } satisfies Partial<SeatFields> & { version?: number },
+        ...(seen ? { $currentDate: { updatedAt: true } } : {}),
+      },
+      { projection: { _id: 1 } },
+    );
+    return written !== null;
+  }
+
+  /** Instances where this trip has seats now. */
+  async ofTrip(tripId: string): Promise<string[]> {
+    const rows = await this.#rows
+      .find({ 'reservations.tripId': tripId }, { projection: { _id: 1 } })
+      .sort({ _id: 1 })
+      .toArray();
+    return rows.map(({ _id }) => _id.toHexString());
+  }
+
+  /** The store's own clock (epoch ms); null while there is no instance at all. */
+  async now(): Promise<number | null> {
+    const [row] = await this.#rows
+      .aggregate<{ now: Date }>([{ $limit: 1 }, { $project: { now: '$$NOW' } }])
+      .toArray();
+    return row?.now.getTime() ?? null;
+  }
+
+  /** Instances with a hold that lapsed by `nowMs` and is not written down as such yet. */
+  async lapsed(nowMs: number, limit: number): Promise<string[]> {
+    const rows = await this.#rows
+      .find({ holdsLapseAt: { $lte: new Date(nowMs) } }, { projection: { _id: 1 } })
+      .sort({ holdsLapseAt: 1 })
+      .limit(limit)
+      .toArray();
+    return rows.map(({ _id }) => _id.toHexString());
+  }
+
+  /** The next moment after `nowMs` at which a hold lapses somewhere. */
+  async nextLapse(nowMs: number): Promise<number | null> {
+    const [row] = await this.#rows
+      .find({ holdsLapseAt: { $gt: new Date(nowMs) } }, { projection: { holdsLapseAt: 1 } })
+      .sort({ holdsLapseAt: 1 })
+      .limit(1)
+      .toArray();
+    return row?.holdsLapseAt?.getTime() ?? null;
+  }
+
+  /** A guest became an account: their seats go with them. Raises what writes are guarded by. */
+  async handOver(guestId: string, accountId: string): Promise<void> {
+    await this.#rows.updateMany(
+      { 'reservations.userId': guestId },
+      { $set: { 'reservations.$[theirs].userId': accountId }, $inc: { version: 1, seatsRev: 1 } },
+      { arrayFilters: [{ 'theirs.userId': guestId }] },
+    );
+  }
+}

@@ -1,0 +1,138 @@
+import { Id } from '@ensemble/shared';
+import {
+  ReservationCreate,
+  ReservationMove,
+  ReservationPatch,
+  ReservationView,
+  SeatCountsView,
+} from '@ensemble/shared/seats';
+import { z } from 'zod';
+import { requireViewer } from '../http/access.ts';
+import { derivedId } from '../http/ids.ts';
+import { route, type RouteContext, type RouteDefinition, withStatus } from '../http/route.ts';
+import { instanceAccess, type InstancesService } from '../instances/index.ts';
+import { mayBook, ownOrGuide, requireGuideForTrip } from './seats.access.ts';
+import type { SeatCall, SeatsService } from './seats.service.ts';
+
+const Instance = z.object({ id: Id });
+const Reservation = z.object({ id: Id, rid: Id });
+const tag = 'Seats';
+const one = '/instances/:id/reservations/:rid';
+
+/**
+ * The instance keeps the answer to a key beside its seats, in the same update: unlike the answers that HTTP keeps,
+ * it cannot be lost between the booking and the reply.
+ */
+function keyOf({ req, viewer }: Pick<RouteContext, 'req' | 'viewer'>): string | null {
+  const key = req.get('idempotency-key');
+  return key === undefined ? null : derivedId('seats', viewer?.userId ?? '', req.method, req.path, key);
+}
+
+type Call = Pick<RouteContext<z.output<typeof Reservation>>, 'params' | 'req' | 'viewer'>;
+const callOf = (context: Call): SeatCall => ({
+  instanceId: context.params.id,
+  reservationId: context.params.rid,
+  key: keyOf(context),
+});
+
+export function seatRoutes(deps: { instances: InstancesService; seats: SeatsService }): RouteDefinition[] {
+  const { instances, seats } = deps;
+  const guide = instanceAccess(instances, 'log');
+  const theirs = ownOrGuide(deps, { guests: true });
+  const step = (type: Parameters<SeatsService['step']>[0], summary: string, access = guide) =>
+    route({
+      method: 'post',
+      path: `${one}/${type}`,
+      tag,
+      summary,
+      access,
+      params: Reservation,
+      answer: ReservationView,
+      problems: ['illegal-move', 'hold-expired'],
+      handle: (context) => seats.step(type, callOf(context)),
+    });
+  return [
+    route({
+      method: 'get',
+      path: '/instances/:id/seats',
+      tag,
+      summary: 'How many seats are taken, held and left',
+      access: instanceAccess(instances, 'read'),
+      params: Instance,
+      answer: SeatCountsView,
+      handle: ({ params }) => seats.counts(params.id),
+    }),
+    route({
+      method: 'get',
+      path: '/instances/:id/reservations',
+      tag,
+      summary: 'Who comes, who waits and who has left, in order of arrival',
+      access: guide,
+      params: Instance,
+      answer: z.object({ items: z.array(ReservationView), nextCursor: z.null() }),
+      handle: async ({ params }) => ({ items: await seats.list(params.id), nextCursor: null }),
+    }),
+    route({
+      method: 'post',
+      path: '/instances/:id/reservations',
+      tag,
+      summary: 'Book, hold or wait for seats; 202 when waiting',
+      access: mayBook(instances),
+      params: Instance,
+      body: ReservationCreate,
+      status: 201,
+      answer: ReservationView,
+      problems: ['seats-unavailable', 'cancelled', 'completed'],
+      async handle(context) {
+        const { viewer, params, body } = context;
+        requireViewer(viewer);
+        if (body.tripId !== undefined) await requireGuideForTrip(instances, viewer, params.id);
+        const ids = { id: context.newId(), key: keyOf(context) };
+        const view = await seats.reserve(viewer, params.id, body, ids);
+        return view.state === 'waitlisted' ? withStatus(202, view) : view;
+      },
+    }),
+    route({
+      method: 'get',
+      path: one,
+      tag,
+      summary: 'One reservation, for who booked it and for guides',
+      access: theirs,
+      params: Reservation,
+      answer: ReservationView,
+      handle: ({ params }) => seats.one(params.id, params.rid),
+    }),
+    route({
+      method: 'patch',
+      path: one,
+      tag,
+      summary: 'Change how many seats, or the name',
+      access: theirs,
+      params: Reservation,
+      body: ReservationPatch,
+      answer: ReservationView,
+      problems: ['seats-unavailable', 'illegal-move', 'hold-expired'],
+      handle: (context) => seats.patch(callOf(context), context.body),
+    }),
+    step('confirm', 'Confirm a hold; a no-show came after all', ownOrGuide(deps, { guests: false })),
+    step('cancel', 'Give the seats back', theirs),
+    step('check-in', 'They are there'),
+    step('no-show', 'They did not come; their seats stay taken'),
+    route({
+      method: 'post',
+      path: `${one}/move`,
+      tag,
+      summary: 'Take the same seats in another instance and leave this one',
+      access: theirs,
+      params: Reservation,
+      body: ReservationMove,
+      answer: ReservationView,
+      problems: ['seats-unavailable', 'illegal-move', 'hold-expired', 'cancelled', 'completed'],
+      async handle(context) {
+        const to = context.body.instanceId;
+        await mayBook(instances).check({ viewer: context.viewer, params: { id: to } });
+        return seats.move(callOf(context), to);
+      },
+    }),
+  ];
+}

@@ -1,0 +1,184 @@
+import { AppError } from '@ensemble/shared';
+import {
+  applySeatAction,
+  type ReservationCreate,
+  type ReservationPatch,
+  type ReservationView,
+  seatCountsView,
+  type SeatCountsView,
+  type SeatResult,
+} from '@ensemble/shared/seats';
+import { expireHolds } from '@ensemble/shared/seats/settle';
+import type { Viewer } from '../http/viewer.ts';
+import type { SeatRule } from '../instances/index.ts';
+import { type AllocatedLine, type Allocation, allocateTrip } from './allocation.ts';
+import type { Choose, SeatDesk, SeatStep } from './desk.ts';
+import { moveReservation } from './move.ts';
+import { presentReservation } from './present.ts';
+import { problemOfRefusal } from './problems.ts';
+import type { SeatsRepo, SeatsSnapshot } from './seats.repo.ts';
+import { seatingOf } from './seats.rows.ts';
+
+const MINUTE_MS = 60_000;
+
+/** One call on a reservation: `key` is the Idempotency-Key's, null for none. */
+export interface SeatCall {
+  instanceId: string;
+  reservationId: string;
+  key: string | null;
+}
+
+/** Seats of instances, for routes, live and the agenda. Refusals of the model are thrown as what clients are told. */
+export class SeatsService {
+  readonly repo: SeatsRepo;
+  readonly #desk: SeatDesk;
+  readonly #trips = new Map<string, Promise<unknown>>();
+
+  constructor(repo: SeatsRepo, desk: SeatDesk) {
+    this.repo = repo;
+    this.#desk = desk;
+  }
+
+  /** Who may confirm at once may still ask for a hold; guests always hold. */
+  async reserve(
+    viewer: Viewer,
+    instanceId: string,
+    input: ReservationCreate,
+    { id, key }: { id: string; key: string | null },
+  ): Promise<ReservationView> {
+    const { kind, seats, partyName, waitlist, tripId = null } = input;
+    const holdMs = input.hold || viewer.isGuest ? input.holdMinutes * MINUTE_MS : null;
+    return this.#done(instanceId, ({ priceMinor }) => ({
+      type: 'reserve',
+      key,
+      party: { id, kind, seats, partyName, priceMinor, tripId, userId: viewer.userId },
+      holdMs,
+      waitlist,
+    }));
+  }
+
+  step(
+    type: 'confirm' | 'cancel' | 'check-in' | 'no-show',
+    { instanceId, reservationId: id, key }: SeatCall,
+  ): Promise<ReservationView> {
+    return this.#done(instanceId, () => ({ type, key, id }));
+  }
+
+  /** Seats first: when they are refused the name stays too. */
+  async patch(call: SeatCall, { seats, partyName }: ReservationPatch): Promise<ReservationView> {
+    const { instanceId, reservationId: id, key } = call;
+    let view: ReservationView | null = null;
+    if (seats !== undefined) view = await this.#done(instanceId, () => ({ type: 'resize', key, id, seats }));
+    if (partyName !== undefined) {
+      const nameKey = key === null ? null : `${key} name`;
+      view = await this.#done(instanceId, () => ({ type: 'rename', key: nameKey, id, partyName }));
+    }
+    return view ?? this.one(instanceId, id);
+  }
+
+  async move({ instanceId, reservationId, key }: SeatCall, to: string): Promise<ReservationView> {
+    if (to === instanceId) return this.one(instanceId, reservationId);
+    const step = await moveReservation(this.#desk, { from: instanceId, to, reservationId, key });
+    return viewOf(step, reservationId);
+  }
+
+  /** The whole allocation of a trip, all or nothing. Allocations of one trip wait for each other. */
+  allocate(allocation: Allocation): Promise<AllocatedLine[]> {
+    const { tripId } = allocation;
+    const before = this.#trips.get(tripId) ?? Promise.resolve();
+    const work = before.then(() => allocateTrip({ desk: this.#desk, repo: this.repo }, allocation));
+    const over = work
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#trips.get(tripId) === over) this.#trips.delete(tripId);
+      });
+    this.#trips.set(tripId, over);
+    return work;
+  }
+
+  readonly settle = async (instanceId: string): Promise<void> => {
+    await this.#desk.act(instanceId, () => ({ type: 'settle', key: null }));
+  };
+
+  async counts(instanceId: string): Promise<SeatCountsView> {
+    return countsOf(await this.#read(instanceId));
+  }
+
+  /** Of those that exist, in no particular order. */
+  async countsOfAll(instanceIds: readonly string[]): Promise<SeatCountsView[]> {
+    return (await this.repo.readAll(instanceIds)).map(countsOf);
+  }
+
+  /** In order of arrival, with what is over: the history. */
+  async list(instanceId: string): Promise<ReservationView[]> {
+    const { state } = await this.#now(instanceId);
+    return state.reservations.map((one) => presentReservation(instanceId, state, one));
+  }
+
+  async one(instanceId: string, reservationId: string): Promise<ReservationView> {
+    const { state } = await this.#now(instanceId);
+    return viewOf({ state, instanceId }, reservationId);
+  }
+
+  /** Whether this is the one who booked it. One who did not come may not say they did. */
+  async isOwn(viewer: Viewer, instanceId: string, reservationId: string): Promise<boolean> {
+    const snapshot = await this.repo.read(instanceId);
+    const one = snapshot?.state.reservations.find(({ id }) => id === reservationId);
+    return one?.userId === viewer.userId && one.state !== 'noShow';
+  }
+
+  /**
+   * What a change of an instance does to its seats: fields for the same guarded update. Decided on a state that is
+   * at least as new as the one the update is guarded by, so a booking in between makes the update try again.
+   * @throws AppError `below-taken`; `completed` for one that is over and had people.
+   */
+  readonly rule: SeatRule = async (before, change) => {
+    const status = change.status ?? before.status;
+    const resized = change.capacityMin !== undefined || change.capacityMax !== undefined;
+    if (!resized && status === before.status) return {};
+    const snapshot = await this.repo.read(before._id.toHexString());
+    if (!snapshot || snapshot.state.reservations.length === 0) return {};
+    const { nowMs } = snapshot;
+    let { state } = snapshot;
+    if (status === 'cancelled') {
+      state = allowed(applySeatAction(state, { type: 'cancel-instance', key: null }, nowMs));
+    } else {
+      const { capacityMin = state.capacityMin, capacityMax = state.capacityMax } = change;
+      const set = { type: 'set-capacity', key: null, capacityMin, capacityMax } as const;
+      state = allowed(applySeatAction(state, set, nowMs));
+      state = applySeatAction({ ...state, status }, { type: 'settle', key: null }, nowMs).state;
+    }
+    return seatingOf(state, nowMs);
+  };
+
+  async #done(instanceId: string, choose: Choose): Promise<ReservationView> {
+    const step = await this.#desk.act(instanceId, choose);
+    if (step.refusal) throw problemOfRefusal(step.refusal);
+    return viewOf(step, step.reservation?.id ?? '');
+  }
+
+  async #read(instanceId: string): Promise<SeatsSnapshot> {
+    const snapshot = await this.repo.read(instanceId);
+    if (!snapshot) throw new AppError('not-found', 'There is no such instance.');
+    return snapshot;
+  }
+
+  /** With lapsed holds shown as what they are, whether or not somebody has written it down yet. */
+  async #now(instanceId: string): Promise<SeatsSnapshot> {
+    const snapshot = await this.#read(instanceId);
+    return { ...snapshot, state: expireHolds(snapshot.state, snapshot.nowMs).state };
+  }
+}
+
+const countsOf = ({ id, state, nowMs }: SeatsSnapshot): SeatCountsView => seatCountsView(id, state, nowMs);
+
+function viewOf({ state, instanceId }: Pick<SeatStep, 'state' | 'instanceId'>, id: string): ReservationView {
+  const one = state.reservations.find((reservation) => reservation.id === id);
+  if (!one) throw problemOfRefusal({ code: 'unknown-reservation' });
+  return presentReservation(instanceId, state, one);
+}
+
+function allowed({ state, refusal }: SeatResult): SeatResult['state'] {
+  if (refusal) throw problemOfRefusal(refusal);
+  return state;
+}
