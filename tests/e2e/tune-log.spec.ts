@@ -158,6 +158,40 @@ test('the keyboard moves a tune through the sets, and says where it is', async (
   await expect(log.announcement).toHaveText('Set 2 is now set 1 of 2.');
 });
 
+test('the names to choose from are in sight on the first evening, and a log leaves as a file', async ({
+  app,
+  person,
+}) => {
+  const maire = await person('Máire');
+  const stage = await openEvening(maire, app);
+  const log = await LogPage.open(maire, stage);
+  await log.input.fill('kesh');
+  const list = log.page.getByRole('listbox', { name: 'Tunes' });
+  await expect(list.getByRole('option').nth(1)).toBeVisible();
+  const inSight = () =>
+    list.evaluate((node) => {
+      const { top, bottom } = node.getBoundingClientRect();
+      return top >= 0 && bottom <= window.innerHeight;
+    });
+  await expect.poll(inSight).toBe(true);
+  await log.input.press('Enter');
+  await expect(log.tunes).toHaveCount(1);
+  await expect(log.saveState).toHaveText('Saved');
+
+  for (const [item, ending] of [
+    ['Download as a table (CSV)', 'csv'],
+    ['Download as text', 'txt'],
+    ['Download as ABC notation', 'abc'],
+  ] as const) {
+    const coming = log.page.waitForEvent('download');
+    await log.more(item);
+    const file = await coming;
+    expect(file.suggestedFilename()).toMatch(new RegExp(`Ryan.s \\d{4}-\\d\\d-\\d\\d\\.${ending}$`));
+    expect(readFileSync(await file.path(), 'utf8')).toContain('Kesh');
+  }
+  await expect(log.tunes).toHaveCount(1);
+});
+
 test('a tune’s sheet: link, rename, key, break, join, bin and back', async ({ app, person }) => {
   const maire = await person('Máire');
   const stage = await openEvening(maire, app);

@@ -8,7 +8,7 @@ test('on a phone the list stands above the input, below the page’s head', () =
 });
 
 test('an input near the top of a large screen opens its list below', () => {
-  expect(listPlace({ top: 350, bottom: 426 }, 100, 800)).toEqual({ below: true, height: 366 });
+  expect(listPlace({ top: 350, bottom: 426 }, 44, 800)).toEqual({ below: true, height: 366 });
 });
 
 test('the list never reaches past what is seen', () => {

@@ -4,8 +4,8 @@ export interface ListPlace {
   height: number;
 }
 
-/** Under this the list shows too little to choose from, so the other side is looked at. */
-const ENOUGH = 280;
+/** About what a full list takes; with less above, the other side is looked at. */
+const ENOUGH = 400;
 /** More than this nobody reads through. */
 const MOST = 460;
 /** Between the list and the edge of what is seen. */
