@@ -78,12 +78,17 @@ async function need(
 ): Promise<{ step: SeatStep; before: number }> {
   let before = 0;
   const step = await desk.act(instanceId, ({ state, priceMinor }) => {
-    const key = `${call} ${instanceId}`;
+    // The key says what there was: a call that is repeated after it died half-way still knows what to undo.
+    const prefix = `${call} ${instanceId} from `;
+    const earlier = state.answers.find(({ key }) => key.startsWith(prefix));
+    if (earlier) {
+      before = Number(earlier.key.slice(prefix.length));
+      return { type: 'resize', key: earlier.key, id: earlier.reservationId ?? '', seats };
+    }
     const line = lineOfTrip(state, tripId);
     before = line?.seats ?? 0;
-    if (line) {
-      return line.seats >= seats ? NOTHING : { type: 'resize', key, id: line.id, seats };
-    }
+    const key = `${prefix}${before}`;
+    if (line) return line.seats >= seats ? NOTHING : { type: 'resize', key, id: line.id, seats };
     const id = derivedId('trip seats', tripId, instanceId, call);
     const party = { id, kind: 'trip' as const, seats, partyName, priceMinor, tripId, userId };
     return { type: 'reserve', key, party, holdMs: null, waitlist: false };
