@@ -213,7 +213,7 @@ export function memberRoutes(deps: AccountsRoutesDeps, options: MemberRoutesOpti
     route({
       method: 'put',
       path: `${basePath}/:id/members/:userId`,
-      summary: 'Give a member another role',
+      summary: 'Give somebody a role: a member another one, an account its first',
       tag,
       access: manage,
       params: ScopeMember,
@@ -221,8 +221,11 @@ export function memberRoutes(deps: AccountsRoutesDeps, options: MemberRoutesOpti
       answer: MemberView,
       problems: ['conflict'],
       async handle({ params, body }) {
-        // People join by themselves: nobody is put anywhere, or asked about by id, without having been there.
-        if ((await memberships.roleOf(scope, params.id, params.userId)) === null) throw noMember();
+        // PUT makes what is not there yet: an account may be put in by its id, which only its owner can tell.
+        // Guests join by a link.
+        const isMember = (await memberships.roleOf(scope, params.id, params.userId)) !== null;
+        const user = isMember ? null : await users.find(params.userId);
+        if (!isMember && (!user || user.isAnonymous)) throw noMember();
         await memberships.set(scope, params.id, params.userId, body.role);
         if (body.role !== 'organiser') await invites.withdrawOf(scope, params.id, params.userId);
         return (await members(params.id)).find(({ userId }) => userId === params.userId);

@@ -39,10 +39,20 @@ describe('links of somebody who may no longer invite', () => {
     },
   );
 
-  it('nobody is put into a session they never joined, or named by their id', async () => {
+  it('an account can be put in by its id; a guest, or nobody, cannot', async () => {
     const eve = await app.signUp('Eve');
-    const answer = await ada.put(`/api/sessions/${sessionId}/members/${eve.userId}`, { role: 'reader' });
-    expect(answer.status).toBe(404);
-    expect(JSON.stringify(answer.body)).not.toContain('Eve');
+    const member = (userId: string): string => `/api/sessions/${sessionId}/members/${userId}`;
+    const put = await ada.put(member(eve.userId), { role: 'reader' });
+    expect(put.status).toBe(200);
+    expect(put.body).toMatchObject({ userId: eve.userId, name: 'Eve', role: 'reader' });
+    expect((await ada.put(member('0123456789abcdef01234567'), { role: 'reader' })).status).toBe(404);
+
+    const elsewhere = (await eve.post('/api/sessions', { name: 'Elsewhere' })).body as { id: string };
+    const link = (await eve.post(`/api/sessions/${elsewhere.id}/invites`, { role: 'reader' })).body as {
+      token: string;
+    };
+    const guest = app.stranger();
+    const joined = await guest.post(`/api/join/${link.token}`, { name: 'Gus' });
+    expect((await ada.put(member(joined.body.userId), { role: 'reader' })).status).toBe(404);
   });
 });
