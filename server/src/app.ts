@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import { AppError, type Clock, systemClock } from '@ensemble/shared';
 import { backup } from './backup/backup.ts';
 import { AUTH_OPERATIONS, createAccounts } from './accounts/index.ts';
+import { createAgenda } from './agenda/index.ts';
 import { createCollab, MongoCollabStore, openRedisBus } from './collab/index.ts';
 import { type Config, ensureAuthSecret } from './config.ts';
 import { connectStore } from './db.ts';
@@ -106,6 +107,7 @@ export async function createApp({
   await instancesRepo.init();
   const instances = new InstancesService(instancesRepo, new InstanceOwners(), clock);
   const music = await createMusic({ connection, clock, accounts, instances, publicOrigin });
+  const agenda = await createAgenda({ connection, clock, instances });
   const seats = await createSeats({ connection, accounts, instances });
 
   const reads = rateLimit('read', limits.readsPerMinute, redis);
@@ -165,14 +167,10 @@ export async function createApp({
       log.error({ err: error }, 'background work failed');
     });
   };
-  const musicRoutes = music.connect({
-    collab,
-    live,
-    reschedule: () => {
-      scheduler.poke();
-    },
-    background,
-  });
+  const reschedule = (): void => {
+    scheduler.poke();
+  };
+  const musicRoutes = music.connect({ collab, live, reschedule, background });
   const recheckAll = new Paced(async () => {
     const both = Promise.all([live.recheck({}), collab.recheckAccess({})]);
     background(both);
@@ -193,6 +191,7 @@ export async function createApp({
     ...setupRoutes({ accounts, music, connection, storeKind: store.kind, version: VERSION, clock, log }),
     ...accounts.routes,
     ...musicRoutes,
+    ...agenda.connect({ live, reschedule }),
     ...instanceRoutes(instances),
     ...seats.connect({ live, background }),
   ];

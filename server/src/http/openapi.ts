@@ -73,7 +73,10 @@ function answersOf(definition: Documented) {
   const content = definition.produces
     ? { [definition.produces]: { schema: { type: 'string' } } }
     : definition.answer
-      ? { 'application/json': { schema: jsonSchema(definition.answer, 'output') } }
+      ? {
+          'application/json': { schema: jsonSchema(definition.answer, 'output') },
+          ...(definition.alsoProduces ? { [definition.alsoProduces]: { schema: { type: 'string' } } } : {}),
+        }
       : undefined;
   const answers: Record<string, unknown> = {
     [status]: { description: definition.summary, ...(content ? { content } : {}) },

@@ -5,7 +5,7 @@ import { readBody } from './body.ts';
 import { fieldErrors } from './problem.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import { idFactory } from './ids.ts';
-import { Answered, type RouteDefinition } from './route.ts';
+import { Answered, type RouteDefinition, TextAnswer } from './route.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface RegistryDeps {
@@ -74,7 +74,8 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
 
 function send(res: Response, answer: { status: number; body: unknown }): void {
   res.status(answer.status);
-  if (answer.status === 204 || answer.body === undefined) res.end();
+  if (answer.body instanceof TextAnswer) res.type(answer.body.type).send(answer.body.text);
+  else if (answer.status === 204 || answer.body === undefined) res.end();
   else if (answer.status >= 400) res.send(JSON.stringify(answer.body));
   else res.json(answer.body);
 }

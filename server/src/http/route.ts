@@ -48,6 +48,8 @@ export interface RouteDefinition<
   status?: 200 | 201 | 202 | 204;
   /** What the answer looks like; left out for 204 and for files. */
   answer?: z.ZodType;
+  /** Beside JSON, for a handler that answers a `TextAnswer` to whoever asks for it. */
+  alsoProduces?: string;
   /** For answers that are not JSON, such as text/csv. */
   produces?: string;
   /** Codes of the problem documents a client should expect beyond 400, 401, 403, 404, 422 and 429. */
@@ -69,6 +71,16 @@ export class Answered {
   }
 }
 export const withStatus = (status: 200 | 201 | 202, body: unknown): Answered => new Answered(status, body);
+
+/** An answer that is no JSON, of a route that has both. */
+export class TextAnswer {
+  readonly type: string;
+  readonly text: string;
+  constructor(type: string, text: string) {
+    this.type = type;
+    this.text = text;
+  }
+}
 
 /** Types the handler by its schemas; the registry itself keeps the definitions untyped. */
 export function route<Params extends z.ZodType, Query extends z.ZodType, Body extends z.ZodType>(

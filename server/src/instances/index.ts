@@ -1,8 +1,19 @@
 /** The face of the instances domain for the other domains. */
-export { InstancesRepo, type InstanceRow } from './instances.repo.ts';
-export { InstancesService, type NewInstance, type SeatRule } from './instances.service.ts';
+export {
+  InstancesRepo,
+  type AgendaReference,
+  type InstanceFilter,
+  type InstanceRow,
+} from './instances.repo.ts';
+export {
+  InstancesService,
+  type GeneratedInstance,
+  type NewInstance,
+  type SeatRule,
+} from './instances.service.ts';
 export { InstanceOwners, type InstanceOwner, type OwnerFacts } from './owners.ts';
 export { instanceAccess } from './access.ts';
 export { instanceRoutes } from './instances.routes.ts';
 export { presentInstance } from './present.ts';
+export { publicData } from './public-data.ts';
 export { activeJob } from './active.job.ts';

@@ -31,6 +31,13 @@ export interface InstanceRow {
   currency: string | null;
   overlays: unknown[];
   data: Record<string, unknown>;
+  /** Of the agenda's, as hex; absent on all others. */
+  citySlug?: string;
+  sessionStackId?: string;
+  agendaWeekId?: string;
+  agendaSlotId?: string;
+  /** What the generator wrote last: what differs from it now was changed by hand. */
+  generated?: Record<string, unknown>;
   /** Of the seats' own fields, those that lists show; absent until the first reservation. */
   seatsTaken?: number;
   seatsHeld?: number;
@@ -54,7 +61,14 @@ export interface InstanceFilter {
   /** Local dates, inclusive. */
   from?: string;
   to?: string;
+  kind?: InstanceRow['source']['kind'];
+  city?: string;
+  status?: InstanceRow['status'];
 }
+
+/** Something of the agenda that instances may still refer to. */
+export type AgendaReference =
+  { citySlug: string } | { sessionStackId: string } | { agendaWeekId: string } | { agendaSlotId: string };
 
 const isDuplicate = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
 
@@ -100,6 +114,11 @@ function model(connection: Connection) {
       currency: text,
       overlays: { type: [Schema.Types.Mixed] as never, default: [] },
       data: { type: Schema.Types.Mixed, default: {} },
+      citySlug: String,
+      sessionStackId: String,
+      agendaWeekId: String,
+      agendaSlotId: String,
+      generated: Schema.Types.Mixed,
       seatsTaken: Number,
       seatsHeld: Number,
       version: { type: Number, required: true },
@@ -120,6 +139,9 @@ function model(connection: Connection) {
   schema.index({ 'source.kind': 1, 'source.id': 1, originDate: 1, originStart: 1 }, { unique: true });
   schema.index({ 'source.kind': 1, 'source.id': 1, date: 1, startTime: 1 }, { unique: true });
   schema.index({ startsAt: 1 });
+  schema.index({ citySlug: 1, date: 1, startTime: 1 });
+  schema.index({ sessionStackId: 1 });
+  schema.index({ agendaWeekId: 1 });
   schema.index({ status: 1, activeFrom: 1 });
   schema.index({ status: 1, activeUntil: 1 });
   return connection.model<InstanceRow>('SessionInstance', schema, 'session_instances');
@@ -222,6 +244,39 @@ export class InstancesRepo {
     }
   }
 
+  /** Of these sources, those that were first put, or stand now, between two local dates, both inclusive. */
+  async ofSources(
+    kind: InstanceRow['source']['kind'],
+    sourceIds: readonly string[],
+    { from, to }: { from: string; to: string },
+  ): Promise<InstanceRow[]> {
+    const within = { $gte: from, $lte: to };
+    return this.#rows
+      .find({
+        'source.kind': kind,
+        'source.id': { $in: sourceIds.map(objectId) },
+        $or: [{ originDate: within }, { date: within }],
+      })
+      .sort({ date: 1, startTime: 1, _id: 1 })
+      .lean<InstanceRow[]>();
+  }
+
+  /** What seats have written of who sits in each, by instance id; nothing for those nobody ever asked for. */
+  async reservationsOf(ids: readonly string[]): Promise<ReadonlyMap<string, readonly unknown[]>> {
+    const rows = await this.#rows
+      .find({ _id: { $in: ids.map(objectId) } }, { reservations: 1 })
+      .lean<{ _id: Types.ObjectId; reservations?: unknown[] }[]>();
+    return new Map(rows.map(({ _id, reservations }) => [_id.toHexString(), reservations ?? []]));
+  }
+
+  countReferring(to: AgendaReference): Promise<number> {
+    return this.#rows.countDocuments(
+      'agendaSlotId' in to
+        ? { 'source.kind': 'agenda-slot', 'source.id': objectId(to.agendaSlotId) }
+        : { ...to },
+    );
+  }
+
   async idsOf(source: { kind: InstanceRow['source']['kind']; id: string }): Promise<string[]> {
     const rows = await this.#rows
       .find({ 'source.kind': source.kind, 'source.id': objectId(source.id) }, { _id: 1 })
@@ -269,10 +324,13 @@ export class InstancesRepo {
 }
 
 function query(filter: InstanceFilter): Record<string, unknown> {
-  const { source, ids, from, to } = filter;
+  const { source, ids, from, to, kind, city, status } = filter;
   const date = { ...(from ? { $gte: from } : {}), ...(to ? { $lte: to } : {}) };
   return {
     ...(source ? { 'source.kind': source.kind, 'source.id': objectId(source.id) } : {}),
+    ...(kind ? { 'source.kind': kind } : {}),
+    ...(city ? { citySlug: city } : {}),
+    ...(status ? { status } : {}),
     ...(ids ? { _id: { $in: ids.map(objectId) } } : {}),
     ...(Object.keys(date).length > 0 ? { date } : {}),
   };

@@ -19,18 +19,21 @@ export function instanceRoutes(instances: InstancesService): RouteDefinition[] {
       path: '/instances/:id',
       summary: 'One dated occurrence',
       access: instanceAccess(instances, 'read'),
-      handle: async ({ params }) => presentInstance(await instances.get(params.id)),
+      async handle({ params, viewer }) {
+        const row = await instances.get(params.id);
+        return presentInstance(row, await instances.owners.may(viewer, row, 'manage'));
+      },
     }),
     route({
       ...common,
       method: 'patch',
       path: '/instances/:id',
-      summary: 'Change date, times, place, comments or seats',
+      summary: 'Change date, times, place, comments, seats, money or atmosphere',
       access: manage,
       body: InstancePatch,
       problems: ['stale-version', 'duplicate'],
       handle: async ({ params, body, ifMatch }) =>
-        presentInstance(await instances.patch(params.id, body, ifMatch)),
+        presentInstance(await instances.patch(params.id, body, ifMatch), true),
     }),
     route({
       ...common,
@@ -39,7 +42,8 @@ export function instanceRoutes(instances: InstancesService): RouteDefinition[] {
       summary: 'Cancel it; it stays visible as cancelled',
       access: manage,
       problems: ['stale-version'],
-      handle: async ({ params, ifMatch }) => presentInstance(await instances.cancel(params.id, ifMatch)),
+      handle: async ({ params, ifMatch }) =>
+        presentInstance(await instances.cancel(params.id, ifMatch), true),
     }),
     route({
       ...common,
@@ -48,7 +52,8 @@ export function instanceRoutes(instances: InstancesService): RouteDefinition[] {
       summary: 'Take a cancellation back',
       access: manage,
       problems: ['stale-version'],
-      handle: async ({ params, ifMatch }) => presentInstance(await instances.reinstate(params.id, ifMatch)),
+      handle: async ({ params, ifMatch }) =>
+        presentInstance(await instances.reinstate(params.id, ifMatch), true),
     }),
     route({
       ...common,
@@ -56,7 +61,7 @@ export function instanceRoutes(instances: InstancesService): RouteDefinition[] {
       path: '/instances/:id/log/complete',
       summary: 'Mark the log complete: from then on it is read-only',
       access: log,
-      handle: async ({ params }) => presentInstance(await instances.completeLog(params.id)),
+      handle: async ({ params }) => presentInstance(await instances.completeLog(params.id), true),
     }),
     route({
       ...common,
@@ -64,7 +69,7 @@ export function instanceRoutes(instances: InstancesService): RouteDefinition[] {
       path: '/instances/:id/log/reopen',
       summary: 'Open a complete log again',
       access: log,
-      handle: async ({ params }) => presentInstance(await instances.reopenLog(params.id)),
+      handle: async ({ params }) => presentInstance(await instances.reopenLog(params.id), true),
     }),
   ];
 }

@@ -18,6 +18,30 @@ export type SeatRule = (before: InstanceRow, change: InstanceChange) => Promise<
 /** Told after a write; `before` is null for a new one. */
 export type InstanceListener = (row: InstanceRow, before: InstanceRow | null) => void;
 
+/** What a generator decides of an instance; `cancelled` while its source has no place for it. */
+export interface GeneratedInstance extends Pick<
+  InstanceRow,
+  | 'title'
+  | 'date'
+  | 'startTime'
+  | 'endTime'
+  | 'timezone'
+  | 'capacityMin'
+  | 'capacityMax'
+  | 'costMin'
+  | 'priceMinor'
+  | 'variableCostMinor'
+  | 'currency'
+  | 'data'
+> {
+  citySlug: string;
+  sessionStackId: string;
+  agendaWeekId: string;
+  cancelled: boolean;
+  /** Kept, so that a later run can tell what people changed. */
+  generated: Record<string, unknown>;
+}
+
 export interface NewInstance {
   source: { kind: InstanceRow['source']['kind']; id: string };
   date: string;
@@ -100,6 +124,49 @@ export class InstancesService {
     const row = await this.repo.insert(draft);
     this.#announce(row, null);
     return row;
+  }
+
+  /** A generated instance as it would be stored; nothing is written. The buffers are those of `facts`. */
+  draftGenerated(
+    origin: { source: NewInstance['source']; originDate: string; originStart: string; overlays: unknown[] },
+    fields: GeneratedInstance,
+    facts: OwnerFacts,
+  ): InstanceDraft {
+    const { source, originDate, originStart, overlays } = origin;
+    return {
+      _id: new Types.ObjectId(instanceId(source, originDate, originStart)),
+      source: { kind: source.kind, id: new Types.ObjectId(source.id) },
+      originDate,
+      originStart,
+      agendaSlotId: source.id,
+      venue: facts.venue,
+      locationOverride: null,
+      comments: null,
+      logCompletedAt: null,
+      overlays,
+      ...this.changeGenerated(fields, facts),
+    };
+  }
+
+  /** What a generator's new mind makes of an instance; nothing is written. */
+  changeGenerated({ cancelled, ...fields }: GeneratedInstance, facts: OwnerFacts) {
+    return { ...fields, ...this.#times({ ...fields, cancelled }, facts) };
+  }
+
+  /** @throws AppError `duplicate` when it was made before, or one of the source stands there. */
+  async insertGenerated(draft: InstanceDraft): Promise<InstanceRow> {
+    const row = await this.repo.insert(draft);
+    this.#announce(row, null);
+    return row;
+  }
+
+  /** Null when somebody wrote in between. @throws AppError `duplicate` when one of the source stands there. */
+  async updateGenerated(before: InstanceRow, change: InstanceChange): Promise<InstanceRow | null> {
+    const seating = await this.seatRule(before, change);
+    const seated = { ...change, ...seating };
+    const after = await this.repo.update(before._id.toHexString(), before.version, seated);
+    if (after) this.#announce(after, before);
+    return after;
   }
 
   /** @throws AppError `stale-version` when `ifMatch` is no longer the version; `invalid`, `duplicate`. */

@@ -1,13 +1,23 @@
 import type { InstanceView } from '@ensemble/shared';
+import { publicData } from './public-data.ts';
 import type { InstanceRow } from './instances.repo.ts';
 
-/** The only fields of an instance that leave the server. */
-export function presentInstance(row: InstanceRow): InstanceView {
+/**
+ * The only fields of an instance that leave the server. Sessions of the agenda are open to everybody: what they
+ * cost, what is earned beside them and notes on partners are for those who manage them (`forStaff`).
+ */
+export function presentInstance(row: InstanceRow, forStaff = false): InstanceView {
   const sourceId = row.source.id.toHexString();
+  const hides = row.source.kind === 'agenda-slot' && !forStaff;
+  const { citySlug, sessionStackId, agendaWeekId, agendaSlotId } = row;
   return {
     id: row._id.toHexString(),
     source: { kind: row.source.kind, id: sourceId },
     ...(row.source.kind === 'session' ? { sessionId: sourceId } : {}),
+    ...(sessionStackId ? { sessionStackId } : {}),
+    ...(agendaWeekId ? { agendaWeekId } : {}),
+    ...(agendaSlotId ? { agendaSlotId } : {}),
+    ...(citySlug ? { citySlug } : {}),
     title: row.title,
     date: row.date,
     startTime: row.startTime,
@@ -26,12 +36,12 @@ export function presentInstance(row: InstanceRow): InstanceView {
     logCompleteDate: row.logCompletedAt?.toISOString() ?? null,
     capacityMin: row.capacityMin,
     capacityMax: row.capacityMax,
-    costMin: row.costMin,
+    costMin: hides ? null : row.costMin,
     priceMinor: row.priceMinor,
-    variableCostMinor: row.variableCostMinor,
+    variableCostMinor: hides ? null : row.variableCostMinor,
     currency: row.currency,
-    overlays: row.overlays,
-    data: row.data,
+    overlays: hides ? [] : row.overlays,
+    data: hides ? publicData(row.data) : row.data,
     version: row.version,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -47,7 +47,7 @@ export function musicWatchables(deps: {
       },
       async snapshot(id) {
         const rows = await around([id]);
-        return { instances: rows.map(presentInstance), active: rows.map(activeEvent) };
+        return { instances: rows.map((row) => presentInstance(row)), active: rows.map(activeEvent) };
       },
       versions: async (ids) => versions(await around(ids)),
     },

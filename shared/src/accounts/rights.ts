@@ -45,6 +45,8 @@ export type AppRole = (typeof APP_ROLES)[number];
 export const accountPolicy = {
   /** Guests take part where they were invited; owning something needs an account that can be found again. */
   createSession: (a) => a.isSignedIn && !a.isGuest,
+  /** Cities, their weeks and what is sold in them. */
+  host: (a) => a.roles.includes('admin') || a.roles.includes('host'),
   administer: (a) => a.roles.includes('admin'),
 } satisfies Record<string, Rule<AccountStanding>>;
 

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { text } from '../core/schema.ts';
-import { Currency } from '../instances/instances.schema.ts';
+import { Currency, text } from '../core/schema.ts';
 
 /** Building blocks of the agenda's schemas. */
 

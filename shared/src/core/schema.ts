@@ -28,6 +28,9 @@ export const TimeZone = z
     'must be an IANA time zone such as Europe/Dublin',
   );
 
+/** The shape of an ISO 4217 code; whether there is such a currency is for who takes money to ask. */
+export const Currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR');
+
 /** A UTC instant in ISO 8601, as we send it. */
 export const Instant = z.iso.datetime({ offset: true });
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { Id, Instant, LocalDate, LocalTime, TimeZone, requiredText, text } from '../core/schema.ts';
+import { AgendaData } from '../agenda/atmosphere.schema.ts';
+import { Overlays } from '../agenda/overlay.schema.ts';
+import { Currency, Id, Instant, LocalDate, LocalTime, TimeZone, requiredText, text } from '../core/schema.ts';
 
 /** SessionInstance: the only dated occurrence, whichever part of the product made it (DESIGN §6). */
 
@@ -13,7 +15,6 @@ const nullableText = (max: number) =>
 
 const seats = z.int().min(0).max(100_000);
 const minor = z.int().min(0).max(1_000_000_000_000);
-export const Currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR');
 
 const editable = {
   title: requiredText(160),
@@ -41,7 +42,8 @@ export const InstanceCreate = z.strictObject({
 });
 export type InstanceCreate = z.infer<typeof InstanceCreate>;
 
-export const InstancePatch = z.strictObject(editable).partial();
+/** `overlays` and `data` are replaced as a whole. */
+export const InstancePatch = z.strictObject({ ...editable, overlays: Overlays, data: AgendaData }).partial();
 export type InstancePatch = z.infer<typeof InstancePatch>;
 
 export const InstanceView = z.object({

@@ -3,6 +3,7 @@ import { addTunes } from '@ensemble/shared/music/tune-log';
 import { ObjectId } from 'bson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RouteDefinition } from '../../../server/src/http/route.ts';
+import { makeCity, makePath, makeSlot, makeStack, makeWeek } from '../../support/agenda.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { CollabClient } from '../../support/collab-client.ts';
 import { inviteTo, join, logTunes, makeEvening, makeSession, tunesOf } from '../../support/evening.ts';
@@ -57,6 +58,7 @@ interface Scene {
   personId: string;
   reservationId: string;
   token: string;
+  agenda: { city: string; stack: string; path: string; week: string; slot: string; rate: string };
 }
 
 let scenes = 0;
@@ -68,6 +70,7 @@ async function sceneFor(role: Role, publicLog: boolean): Promise<Scene> {
   const person = (await owner.post('/api/people', { sessionId: session.id, name: 'Old Tom' })).body;
   const seats = { kind: 'fit', seats: 1, partyName: 'Victor' };
   const reservation = (await victim.post(`/api/instances/${evening.id}/reservations`, seats)).body;
+  const agenda = await makeAgendaOf(`rights-${scenes}`);
   const who = accounts.get(role) ?? app.stranger();
   const member = role.replace('guest ', '') as SessionRole;
   const isMember = ['reader', 'logger', 'organiser'].includes(member);
@@ -92,7 +95,22 @@ async function sceneFor(role: Role, publicLog: boolean): Promise<Scene> {
     personId: person.id,
     reservationId: reservation.id,
     token: await inviteTo(owner, session.id, 'reader'),
+    agenda,
   };
+}
+
+async function makeAgendaOf(slug: string): Promise<Scene['agenda']> {
+  const host = accounts.get('administrator') ?? owner;
+  const city = await makeCity(host, { slug });
+  const stack = await makeStack(host);
+  const path = await makePath(host, [stack.id]);
+  const week = await makeWeek(host, slug);
+  const slot = await makeSlot(host, week.id, stack.id);
+  const day = new Date(Date.UTC(2026, 0, scenes)).toISOString().slice(0, 10);
+  const written = { from: 'GBP', to: 'EUR', rate: '1.15', source: 'the bank', date: day };
+  const rate = (await host.post('/api/agenda/rates', written)).body as { id: string };
+  const ids = { stack: stack.id, path: path.id, week: week.id, slot: slot.id, rate: rate.id };
+  return { city: city.slug, ...ids };
 }
 
 function addressOf(route: RouteDefinition, scene: Scene): string {
@@ -102,6 +120,12 @@ function addressOf(route: RouteDefinition, scene: Scene): string {
     '/people/:id': scene.personId,
     '/users/:id': victim.userId,
     '/tunes/:id': tuneId.toHexString(),
+    '/cities/:slug': scene.agenda.city,
+    '/session-stacks/:id': scene.agenda.stack,
+    '/session-paths/:id': scene.agenda.path,
+    '/agenda/weeks/:id': scene.agenda.week,
+    '/agenda/rates/:id': scene.agenda.rate,
+    ':slotId': scene.agenda.slot,
     ':userId': victim.userId,
     ':personId': scene.personId,
     ':entryId': scene.entryId,

@@ -1,5 +1,6 @@
 import { EJSON } from 'bson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeAgenda, makePath } from '../../support/agenda.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { inviteTo, logTunes, makeEvening, makeSession } from '../../support/evening.ts';
 import type { Answer, Person } from '../../support/person.ts';
@@ -27,6 +28,8 @@ beforeAll(async () => {
   const person = (await ada.post('/api/people', { sessionId: session.id, name: 'Old Tom' })).body;
   const seats = { kind: 'fit', seats: 1, partyName: 'Ben' };
   const reservation = (await ada.post(`/api/instances/${evening.id}/reservations`, seats)).body;
+  const { city, stack, week, slot } = await makeAgenda(ada, 'lisbon');
+  const path = await makePath(ada, [stack.id]);
   const document = (await ada.get('/api/openapi.json')).body;
   operations = Object.entries(document.paths).flatMap(([template, methods]) =>
     Object.entries(methods as Record<string, never>).map(([method, operation]) => {
@@ -48,6 +51,12 @@ beforeAll(async () => {
     '/instances/{id}': evening.id,
     '/users/{id}': bob.userId,
     '/tunes/{id}': 'f'.repeat(24),
+    '/cities/{slug}': city.slug,
+    '/session-stacks/{id}': stack.id,
+    '/session-paths/{id}': path.id,
+    '/agenda/weeks/{id}': week.id,
+    '/agenda/rates/{id}': 'f'.repeat(24),
+    '{slotId}': slot.id,
     '{userId}': bob.userId,
     '/people/{id}': person.id,
     '{personId}': person.id,

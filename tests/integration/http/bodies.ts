@@ -25,9 +25,11 @@ export interface WrongBody {
   path: string;
 }
 
-/** The schema without its null. */
-const present = (schema: JsonSchema): JsonSchema =>
-  schema.anyOf?.find(({ type }) => type !== 'null') ?? schema;
+/** The schema without its null; what may be one of several has no one schema. */
+function present(schema: JsonSchema): JsonSchema {
+  const kinds = schema.anyOf?.filter(({ type }) => type !== 'null') ?? [schema];
+  return kinds.length === 1 ? (kinds[0] ?? schema) : { anyOf: kinds };
+}
 
 /** Values a field of this schema must refuse, with the path of what is wrong inside it. */
 function wrongValues(given: JsonSchema): { what: string; value: unknown; inside: string }[] {
@@ -66,7 +68,7 @@ function wrongValues(given: JsonSchema): { what: string; value: unknown; inside:
         ...wrongBodies(schema).map((w) => at(w.what, w.body, w.path)),
       ];
     default:
-      return [];
+      return schema.anyOf ? [at('a yes for one of several kinds', true)] : [];
   }
 }
 
