@@ -123,7 +123,7 @@ describe('a month of a week', () => {
     );
   });
 
-  test('withdraws what the week no longer has, but for the booked, and brings it back', async () => {
+  test('withdraws what the week no longer has, but for the booked', async () => {
     const { week, slot, sessions } = await makeAgenda(ada, 'gone');
     await seat(app, sessions[2]?.id ?? '', 2);
     await ada.delete(`/api/agenda/weeks/${week.id}/slots/${slot.id}`);
