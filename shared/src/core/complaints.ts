@@ -21,7 +21,7 @@ export function complain(issue: z.core.$ZodRawIssue): string | undefined {
 }
 
 const isMissing = (input: unknown): boolean =>
-  input === null || input === undefined || Number.isNaN(input as number);
+  input === null || input === undefined || Number.isNaN(input);
 
 function bound(origin: string, limit: string): string | undefined {
   if (origin === 'number' || origin === 'int') return `must be ${limit}`;
