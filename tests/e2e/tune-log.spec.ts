@@ -168,12 +168,7 @@ test('the names to choose from are in sight on the first evening, and a log leav
   await log.input.fill('kesh');
   const list = log.page.getByRole('listbox', { name: 'Tunes' });
   await expect(list.getByRole('option').nth(1)).toBeVisible();
-  const inSight = () =>
-    list.evaluate((node) => {
-      const { top, bottom } = node.getBoundingClientRect();
-      return top >= 0 && bottom <= window.innerHeight;
-    });
-  await expect.poll(inSight).toBe(true);
+  await expect(list).toBeInViewport({ ratio: 1 });
   await log.input.press('Enter');
   await expect(log.tunes).toHaveCount(1);
   await expect(log.saveState).toHaveText('Saved');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_STATUS } from '@ensemble/shared';
-import type { RouteDefinition } from './route.ts';
+import { keepsAnswers, type RouteDefinition } from './route.ts';
 
 /** What the document says of a route; better-auth's own have no more than this. */
 export type Documented = Omit<RouteDefinition, 'handle'>;
@@ -54,7 +54,7 @@ function parametersOf(definition: Documented) {
       listed.push({ name, in: 'query', required: schema.required?.includes(name) ?? false, schema: value });
     }
   }
-  if (definition.method === 'post' && !definition.setsCookies) {
+  if (keepsAnswers(definition)) {
     listed.push({
       name: 'Idempotency-Key',
       in: 'header',

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { ErrorRequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import { AppError, type FieldError } from '@ensemble/shared';
 import { type ZodError } from 'zod';
 import type { Log } from '../log.ts';
@@ -87,11 +87,14 @@ export function asAppError(error: unknown): AppError | null {
   return null;
 }
 
+/** The route's pattern: its real address may hold the token of an invitation. */
+const patternOf = (req: Request): string => (req.route as { path?: string } | undefined)?.path ?? 'no route';
+
 export const problemHandler =
   (log: Log): ErrorRequestHandler =>
   (error: unknown, req, res, next) => {
     const known = asAppError(error);
-    if (!known) log.error({ err: error, method: req.method, route: req.path }, 'request failed');
+    if (!known) log.error({ err: error, method: req.method, route: patternOf(req) }, 'request failed');
     if (res.headersSent) {
       next(error);
       return;

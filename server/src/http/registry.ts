@@ -5,7 +5,7 @@ import { readBody } from './body.ts';
 import { fieldErrors } from './problem.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import { idFactory } from './ids.ts';
-import { Answered, type RouteDefinition, TextAnswer } from './route.ts';
+import { Answered, keepsAnswers, type RouteDefinition, TextAnswer } from './route.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface RegistryDeps {
@@ -34,7 +34,7 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
         query: unknown;
         viewer: Viewer | null;
       };
-      const key = definition.method === 'post' && !definition.setsCookies ? idempotencyKey(req) : null;
+      const key = keepsAnswers(definition) ? idempotencyKey(req) : null;
       const run = async (): Promise<{ status: number; body: unknown }> => {
         // Read only now: a repeated call gets its stored answer whatever its body holds.
         const body = definition.body ? parseOr422(definition.body, await readBody(req, res)) : undefined;

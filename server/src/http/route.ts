@@ -56,6 +56,8 @@ export interface RouteDefinition<
   problems?: readonly string[];
   /** Answers are never replayed by Idempotency-Key, since they set cookies. */
   setsCookies?: boolean;
+  /** A POST that only asks: there is nothing to keep from happening twice. */
+  writesNothing?: boolean;
   handle(
     context: RouteContext<z.output<Params>, z.output<Query>, z.output<Body>>,
   ): Promise<unknown> | unknown;
@@ -88,3 +90,11 @@ export function route<Params extends z.ZodType, Query extends z.ZodType, Body ex
 ): RouteDefinition {
   return definition;
 }
+
+/** Whether a repeated call with the same Idempotency-Key gets the first one's answer. */
+export const keepsAnswers = ({
+  method,
+  setsCookies,
+  writesNothing,
+}: Pick<RouteDefinition, 'method' | 'setsCookies' | 'writesNothing'>): boolean =>
+  method === 'post' && !setsCookies && !writesNothing;

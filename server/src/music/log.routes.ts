@@ -51,6 +51,7 @@ export function logRoutes({ log, tunes, instances }: LogRoutesDeps): RouteDefini
       method: 'post',
       path: '/instances/:id/tunes/parse',
       summary: 'What a pasted night would become; writes nothing',
+      writesNothing: true,
       tag,
       access: read,
       params: Params,

@@ -20,8 +20,7 @@ export function complain(issue: z.core.$ZodRawIssue): string | undefined {
   }
 }
 
-const isMissing = (input: unknown): boolean =>
-  input === null || input === undefined || Number.isNaN(input);
+const isMissing = (input: unknown): boolean => input === null || input === undefined || Number.isNaN(input);
 
 function bound(origin: string, limit: string): string | undefined {
   if (origin === 'number' || origin === 'int') return `must be ${limit}`;

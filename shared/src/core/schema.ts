@@ -37,14 +37,10 @@ export const Instant = z.iso.datetime({ offset: true });
 /** Signs nobody sees that turn the line around or make an empty name look like one. */
 const INVISIBLE = /[\u200B\u202A-\u202E\u2060\u2066-\u2069\uFEFF]/g;
 
-/**
- * Plain text a person typed: trimmed, without invisible signs, no control characters but newline and
- * tab, at most `max` characters.
- */
-export const text = (max: number) =>
+const typed = (max: number, tidy: (value: string) => string) =>
   z
     .string()
-    .overwrite((value) => value.replaceAll(INVISIBLE, ''))
+    .overwrite(tidy)
     .trim()
     .max(max, `must be at most ${max} characters`)
     .refine(
@@ -52,8 +48,18 @@ export const text = (max: number) =>
       'must not contain control characters',
     );
 
-/** As `text`, and not empty. */
-export const requiredText = (max: number) => text(max).min(1, 'must not be empty');
+const LINE_BREAKS = /\s*[\t\n\r\u0085\u2028\u2029]+\s*/g;
+const withoutInvisible = (value: string): string => value.replaceAll(INVISIBLE, '');
+
+/**
+ * Plain text a person typed: trimmed, without invisible signs, no control characters but newline and
+ * tab, at most `max` characters.
+ */
+export const text = (max: number) => typed(max, withoutInvisible);
+
+/** A name: as `text`, not empty, and one line. A line break or tab in it becomes a space, as when pasted into an input. */
+export const requiredText = (max: number) =>
+  typed(max, (value) => withoutInvisible(value).replace(LINE_BREAKS, ' ')).min(1, 'must not be empty');
 
 export const page = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() });
