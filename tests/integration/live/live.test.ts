@@ -104,7 +104,11 @@ describe('watching', () => {
     const page = await open(ada);
     for (const wrong of [{ instances: ['nope'] }, { bogus: [] }, null, 5, { instances: 'x' }])
       expect(await page.ask(wrong as never)).toMatchObject({ ok: false, code: 'invalid' });
-    expect(await page.watch({ instances: ['0'.repeat(24)] })).toEqual({ instances: [], active: [], seats: [] });
+    expect(await page.watch({ instances: ['0'.repeat(24)] })).toEqual({
+      instances: [],
+      active: [],
+      seats: [],
+    });
   });
 
   test('a digest tells the versions, so that a lost push is noticed', async () => {

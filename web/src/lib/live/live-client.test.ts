@@ -30,7 +30,8 @@ async function stage() {
     live: io.of('/live'),
     asked,
     left,
-    answerWith: (next: Partial<WatchSnapshot>) => void (snapshot = { instances: [], active: [], seats: [], ...next }),
+    answerWith: (next: Partial<WatchSnapshot>) =>
+      void (snapshot = { instances: [], active: [], seats: [], ...next }),
     close: async () => {
       client.close();
       await io.close();
