@@ -25,7 +25,9 @@ const keptPaths = (person: Person): Promise<string[]> =>
 
 /** Until the worker has everything it needs, a phone that goes under has nothing to come up with. */
 async function expectKept(person: Person, path: string): Promise<void> {
-  await expect.poll(() => keptPaths(person), { timeout: 30_000 }).toContain(path);
+  await expect(async () => {
+    expect(await keptPaths(person)).toContain(path);
+  }).toPass({ timeout: 30_000 });
   await inBrowser(person, `navigator.serviceWorker.ready.then(() => true)`);
 }
 
@@ -114,7 +116,9 @@ test('after signing out nothing of the account comes up without a network', asyn
   await maire.page.getByRole('button', { name: 'Account of Máire' }).click();
   await maire.page.getByRole('menuitem', { name: 'Sign out' }).click();
   await expect(maire.page.getByRole('banner').getByRole('link', { name: 'Sign in' })).toBeVisible();
-  await expect.poll(() => keptPaths(maire)).not.toContain(stage.path);
+  await expect(async () => {
+    expect(await keptPaths(maire)).not.toContain(stage.path);
+  }).toPass({ timeout: 10_000 });
 
   await intoTheCellar(maire, app);
   await maire.page.goto(stage.path);
@@ -136,7 +140,9 @@ test('whoever takes the phone over by another cookie sees none of the copies', a
   await maire.context.addCookies(cookies);
   await maire.page.goto('/');
   await expect(maire.page.getByRole('button', { name: 'Account of Tom' })).toBeVisible();
-  await expect.poll(() => keptPaths(maire)).not.toContain(stage.path);
+  await expect(async () => {
+    expect(await keptPaths(maire)).not.toContain(stage.path);
+  }).toPass({ timeout: 10_000 });
 });
 
 test('a guest’s unsent tunes go with them into their account', async ({ app, person }) => {

@@ -92,7 +92,10 @@ export class LogPage {
   }
 
   async expectSets(sets: string[][]): Promise<void> {
-    await expect.poll(() => this.names()).toEqual(sets);
+    // As a whole, since the page may just be going to another one.
+    await expect(async () => {
+      expect(await this.names()).toEqual(sets);
+    }).toPass({ timeout: 15_000 });
   }
 
   tune(name: string): Locator {
