@@ -1,14 +1,13 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 
-/** False where the machine has no redis-server and none is told by REDIS_URL. */
-export const hasRedis =
-  process.env['REDIS_URL'] !== undefined || spawnSync('redis-server', ['--version']).status === 0;
-
-/** A Redis of this test's own on a free port, nothing written to disk; or the one of REDIS_URL. */
+/** A Redis of this test's own on a free port, nothing written to disk; or the one of REDIS_URL. Throws without either. */
 export async function startRedis(): Promise<{ url: string; stop(): Promise<void> }> {
   const given = process.env['REDIS_URL'];
   if (given !== undefined) return { url: given, stop: () => Promise.resolve() };
+  if (spawnSync('redis-server', ['--version']).error) {
+    throw new Error('redis-server is needed for this test: apt-get install -y redis-server');
+  }
   const port = await freePort();
   const child = spawn('redis-server', [
     '--port',

@@ -1,8 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Types } from 'mongoose';
 import { AppError, type Clock, type InstancePatch, invalidField } from '@ensemble/shared';
-import { activeWindow, isActiveAt, resolveSpan } from '@ensemble/shared/instances';
-import { derivedId } from '../http/ids.ts';
+import { isActiveAt, resolveSpan } from '@ensemble/shared/instances';
+import { defined, differs, instanceId, stale, windowOf } from './changes.ts';
 import type { InstanceChange, InstanceDraft, InstanceRow, InstancesRepo } from './instances.repo.ts';
 import type { InstanceOwners, OwnerFacts } from './owners.ts';
 
@@ -308,7 +307,7 @@ export class InstancesService {
       startsAt: new Date(span.startsAt),
       endsAt: new Date(span.endsAt),
     };
-    const active = window(times, facts);
+    const active = windowOf(times, facts);
     const state = cancelled ? { status: 'cancelled' as const, isActive: false } : this.#stateNow(active);
     return { ...times, ...active, ...state };
   }
@@ -324,34 +323,3 @@ export class InstancesService {
     for (const listener of this.#listeners) listener(row, before);
   }
 }
-
-/** Follows from where it was first put, so that making it twice makes one. */
-const instanceId = ({ kind, id }: NewInstance['source'], date: string, startTime: string): string =>
-  derivedId('instance', kind, id, date, startTime);
-
-function window(
-  row: { startsAt: Date; endsAt: Date },
-  facts: OwnerFacts,
-): { activeFrom: Date; activeUntil: Date } {
-  const found = activeWindow(
-    { startsAt: row.startsAt.toISOString(), endsAt: row.endsAt.toISOString() },
-    facts,
-  );
-  return { activeFrom: new Date(found.activeFrom), activeUntil: new Date(found.activeUntil) };
-}
-
-function stale(version: number | null): AppError {
-  return new AppError(
-    'stale-version',
-    'Somebody else changed this in between. Load it again and repeat your change.',
-    {
-      details: version === null ? {} : { version },
-    },
-  );
-}
-
-const defined = <T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as never;
-
-const differs = (row: InstanceRow, change: InstanceChange): boolean =>
-  Object.entries(change).some(([name, value]) => !isDeepStrictEqual(row[name as keyof InstanceRow], value));

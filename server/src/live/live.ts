@@ -14,6 +14,16 @@ import type { OriginRule } from '../http/origin.ts';
 import type { Viewer } from '../http/viewer.ts';
 import type { Log } from '../log.ts';
 import { LatestWins } from './latest-wins.ts';
+import {
+  CONNECT_MS,
+  DIGEST_MS,
+  MAX_PER_ADDRESS,
+  MAX_ROOMS,
+  MAX_WAITING,
+  PUBLIC_MS,
+  STAFF_MS,
+  mostFor,
+} from './limits.ts';
 import type {
   Audience,
   AskAudience,
@@ -26,17 +36,6 @@ import type {
 import { refusal } from './refusal.ts';
 import { Tally } from './tally.ts';
 import { Turns } from './turns.ts';
-
-const STAFF_MS = 50;
-const PUBLIC_MS = 250;
-const DIGEST_MS = 30_000;
-const MAX_PER_USER = 40;
-/** Of people who are not signed in, and of connections that never say what they want: a whole pub has one address. */
-const MAX_PER_ADDRESS = 500;
-const MAX_ROOMS = 2000;
-const MAX_WAITING = 100;
-/** A connection that has not come to /live by then is closed. */
-const CONNECT_MS = 10_000;
 
 export interface LiveDeps {
   server: HttpServer;
@@ -56,6 +55,7 @@ export interface LiveDeps {
 export class Live {
   readonly #io: LiveServer;
   readonly #deps: LiveDeps;
+  readonly #listener: Redis | null;
   readonly #watchables = new Map<string, Watchable>();
   readonly #instanceStaff: LatestWins<InstanceView>;
   readonly #instancePublic: LatestWins<InstanceView>;
@@ -109,7 +109,10 @@ export class Live {
     this.#io.use((_socket, next) => {
       next(new Error('there is nothing here: connect to /live'));
     });
-    if (deps.redis) this.#io.adapter(createAdapter(deps.redis, deps.redis.duplicate()));
+    // A connection that listens can do nothing else, so there is a second one.
+    this.#listener = deps.redis?.duplicate() ?? null;
+    this.#listener?.on('error', (error) => deps.log.error({ err: error }, 'redis'));
+    if (deps.redis && this.#listener) this.#io.adapter(createAdapter(deps.redis, this.#listener));
     const namespace = this.#io.of('/live');
     const tell = (audience: string) => (_id: string, view: InstanceView) =>
       namespace.to(roomsOf(view, audience)).emit('instance', view);
@@ -185,6 +188,7 @@ export class Live {
     this.#seatsPublic.close();
     this.#io.of('/live').disconnectSockets(true);
     await this.#io.close();
+    this.#listener?.disconnect();
   }
 
   async #admit(socket: LiveSocket): Promise<void> {
@@ -357,8 +361,6 @@ export class Live {
     return [...this.#io.of('/live').sockets.values()];
   }
 }
-
-const mostFor = (viewer: Viewer | null): number => (viewer ? MAX_PER_USER : MAX_PER_ADDRESS);
 
 const roomsOf = (view: InstanceView, audience: string): string[] => [
   `instance:${view.id}:${audience}`,

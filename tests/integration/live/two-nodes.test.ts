@@ -7,9 +7,9 @@ import { openSharedStore, type SharedStore } from '../../support/database.ts';
 import { inviteTo, join, makeEvening, makeSession, tunesOf } from '../../support/evening.ts';
 import { LiveClient } from '../../support/live-client.ts';
 import { Person } from '../../support/person.ts';
-import { hasRedis, startRedis } from '../../support/redis.ts';
+import { startRedis } from '../../support/redis.ts';
 
-describe.runIf(hasRedis)('two nodes, one store, one Redis', () => {
+describe('two nodes, one store, one Redis', () => {
   let store: SharedStore;
   let redis: Awaited<ReturnType<typeof startRedis>>;
   let a: TestApp;
