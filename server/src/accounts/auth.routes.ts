@@ -5,7 +5,7 @@ import {
   Router,
 } from 'express';
 import { fromNodeHeaders } from 'better-auth/node';
-import { AppError, PersonName } from '@ensemble/shared';
+import { AppError, type ErrorCode, PersonName } from '@ensemble/shared';
 import { anyone } from '../http/access.ts';
 import { z } from 'zod';
 import { readBody } from '../http/body.ts';
@@ -192,6 +192,13 @@ export function copyHeaders(from: Headers, to: ExpressResponse): void {
 
 const AuthFailure = z.object({ code: z.string().optional(), message: z.string().optional() });
 
+const CODE_OF_STATUS: Readonly<Record<number, ErrorCode>> = {
+  401: 'not-signed-in',
+  403: 'not-allowed',
+  404: 'not-found',
+  429: 'too-many',
+};
+
 /** better-auth's `{ code, message }` as a problem document that still carries both. */
 function problemOfAuth(status: number, body: string) {
   let failure: z.infer<typeof AuthFailure> = {};
@@ -202,19 +209,8 @@ function problemOfAuth(status: number, body: string) {
   }
   const authCode = failure.code ?? '';
   const taken = authCode.startsWith('USER_ALREADY_EXISTS') || authCode === 'FAILED_TO_CREATE_USER';
-  const code = taken
-    ? 'duplicate'
-    : status === 401
-      ? 'not-signed-in'
-      : status === 403
-        ? 'not-allowed'
-        : status === 404
-          ? 'not-found'
-          : status === 429
-            ? 'too-many'
-            : status >= 500
-              ? 'unavailable'
-              : 'bad-request';
+  const otherwise = status >= 500 ? 'unavailable' : 'bad-request';
+  const code = taken ? 'duplicate' : (CODE_OF_STATUS[status] ?? otherwise);
   const path = taken ? 'email' : FIELD_OF_CODE[authCode];
   const detail = taken
     ? 'There is an account with this e-mail already. Sign in instead.'
