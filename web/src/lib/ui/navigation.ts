@@ -1,5 +1,8 @@
+import type { MeView } from '@ensemble/shared/accounts/accounts.schema';
 import type { Component } from 'svelte';
+import CalendarDays from '@lucide/svelte/icons/calendar-days';
 import Clock from '@lucide/svelte/icons/clock';
+import MapPin from '@lucide/svelte/icons/map-pin';
 import Music from '@lucide/svelte/icons/music';
 import Users from '@lucide/svelte/icons/users';
 
@@ -9,16 +12,39 @@ export interface Place {
   icon: Component<{ class?: string }>;
   /** Whether a path belongs to this place. */
   holds: (path: string) => boolean;
+  /** Who is shown it; everybody unless said. */
+  isFor?: (me: MeView | null) => boolean;
 }
 
+/** What has an accent of its own. */
+export type Part = 'music' | 'agenda';
+
+const under =
+  (...roots: readonly string[]) =>
+  (path: string): boolean =>
+    roots.some((root) => path === root || path.startsWith(`${root}/`));
+
+const inAgenda = under('/agenda', '/board', '/check-in');
+const inStudio = under('/studio', '/trips', '/bookings', '/invited');
+
+export const isHost = (me: MeView | null): boolean =>
+  me?.roles.some((role) => role === 'admin' || role === 'host') ?? false;
+
 /** What is built, in the order of the header and of the tab bar. */
-export const PLACES: readonly Place[] = [
+const PLACES: readonly Place[] = [
   { href: '/', label: 'Now', icon: Clock, holds: (path) => path === '/' },
   {
     href: '/sessions',
     label: 'Sessions',
     icon: Users,
-    holds: (path) => path.startsWith('/sessions') || path.startsWith('/instances'),
+    holds: under('/sessions', '/instances'),
   },
-  { href: '/tunes', label: 'Tunes', icon: Music, holds: (path) => path.startsWith('/tunes') },
+  { href: '/tunes', label: 'Tunes', icon: Music, holds: under('/tunes') },
+  { href: '/studio', label: 'Studio', icon: MapPin, holds: inStudio },
+  { href: '/agenda', label: 'Agenda', icon: CalendarDays, holds: inAgenda, isFor: isHost },
 ];
+
+export const placesFor = (me: MeView | null): Place[] => PLACES.filter(({ isFor }) => isFor?.(me) ?? true);
+
+/** Most of it is music; a page that only its data places says so with `part`. */
+export const partOf = (path: string): Part => (inAgenda(path) || inStudio(path) ? 'agenda' : 'music');
