@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base, type BrowserContext, expect, type Page, type ViewportSize } from '@playwright/test';
+import { Person as Account } from '../support/person.ts';
 import { SpawnedApp } from '../support/spawned-app.ts';
 
 export { expect };
@@ -16,6 +17,8 @@ const TUNES = 1_200;
 
 export interface App {
   url: string;
+  /** Gives an account the role that plans cities, as the administrator does. */
+  makeHost(userId: string): Promise<void>;
   /** Stops it in order and starts it again on the same data and port. */
   restart(): Promise<void>;
   /** SIGKILL; `start` brings it back. */
@@ -35,6 +38,8 @@ export interface PersonOptions {
   viewport?: ViewportSize;
   touch?: boolean;
   dark?: boolean;
+  /** With the role that plans cities. */
+  host?: boolean;
 }
 
 /** Runs a file of ours to its end; throws what it wrote when it fails. */
@@ -82,15 +87,14 @@ export const test = base.extend<
           ...process.env,
           DATA_DIR: spawned.dataDir,
         });
-        await signUp('First Administrator', (path, data) =>
-          fetch(spawned.url + path, {
-            method: 'POST',
-            headers: { 'content-type': 'application/json', origin: spawned.url },
-            body: JSON.stringify(data),
-          }),
-        );
+        const administrator = new Account(spawned.url, 'First Administrator');
+        await administrator.signUp(`first.administrator.${process.pid}@example.org`);
         await use({
           url: spawned.url,
+          async makeHost(userId) {
+            const { status } = await administrator.put(`/api/users/${userId}/roles`, { roles: ['host'] });
+            if (status !== 200) throw new Error(`making a host answered ${status}`);
+          },
           kill: () => spawned.kill(),
           start: () => spawned.start(),
           async restart() {
@@ -109,7 +113,7 @@ export const test = base.extend<
   // The spec's own `test.use` counts, not only what its project says.
   person: async ({ app, browser, viewport: usual, hasTouch, isMobile, locale, timezoneId }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async (name, { guestLink, viewport, touch, dark } = {}) => {
+    await use(async (name, { guestLink, viewport, touch, dark, host } = {}) => {
       const context = await browser.newContext({
         baseURL: app.url,
         viewport: viewport ?? usual ?? { width: 1280, height: 800 },
@@ -122,9 +126,8 @@ export const test = base.extend<
       contexts.push(context);
       const page = await context.newPage();
       if (guestLink === undefined) {
-        await signUp(name, (path, data) =>
-          context.request.post(app.url + path, { data, headers: { origin: app.url } }),
-        );
+        const userId = await signUp(name, app.url, context);
+        if (host) await app.makeHost(userId);
       } else {
         await page.goto(guestLink);
         await page.getByLabel(/name/i).fill(name);
@@ -137,12 +140,13 @@ export const test = base.extend<
   },
 });
 
-async function signUp(
-  name: string,
-  post: (path: string, data: object) => Promise<{ status: number | (() => number) }>,
-): Promise<void> {
+/** Through the API, into the browser's own cookies; answers the account's id. */
+async function signUp(name: string, url: string, { request }: BrowserContext): Promise<string> {
   const email = `${name.toLowerCase().replace(/\W+/g, '.')}.${++accounts}.${process.pid}@example.org`;
-  const answer = await post('/api/auth/sign-up/email', { name, email, password: 'correct horse battery' });
-  const status = typeof answer.status === 'function' ? answer.status() : answer.status;
-  if (status !== 200) throw new Error(`signing up ${name} answered ${status}`);
+  const answer = await request.post(`${url}/api/auth/sign-up/email`, {
+    data: { name, email, password: Account.password },
+    headers: { origin: url },
+  });
+  if (answer.status() !== 200) throw new Error(`signing up ${name} answered ${answer.status()}`);
+  return ((await answer.json()) as { user: { id: string } }).user.id;
 }
