@@ -18,7 +18,9 @@ export interface SeatStep extends SeatResult {
   nowMs: number;
 }
 
-export type SeatsListener = (instanceId: string, state: SeatState, nowMs: number) => void;
+/** An instance's seats as they stand after a write. */
+export type SeatsNow = Omit<SeatsSnapshot, 'rev'>;
+export type SeatsListener = (now: SeatsNow) => void;
 
 interface Call {
   choose: Choose;
@@ -79,7 +81,7 @@ export class SeatDesk {
       const { state, answers } = decideAll(before, calls);
       if (state === before.state || (await this.#repo.write(before, state))) {
         for (const answer of answers) answer();
-        if (state.version !== before.state.version) this.#tell(id, state, before.nowMs);
+        if (state.version !== before.state.version) this.#tell({ ...before, state });
         return;
       }
       // Of two nodes that lost to each other in turn, one should find the field free.
@@ -88,8 +90,8 @@ export class SeatDesk {
     throw new AppError('unavailable', 'Too many people want these seats at once. Try again.');
   }
 
-  #tell(id: string, state: SeatState, nowMs: number): void {
-    for (const listener of this.#listeners) listener(id, state, nowMs);
+  #tell(now: SeatsNow): void {
+    for (const listener of this.#listeners) listener(now);
   }
 }
 

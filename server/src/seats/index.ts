@@ -40,7 +40,7 @@ export async function createSeats({
     service,
     jobs: [lapseJob(service)],
     connect({ live, background }) {
-      desk.onChange((id, state, nowMs) => live.seatsChanged(seatCountsView(id, state, nowMs)));
+      desk.onChange(({ id, state, nowMs }) => live.seatsChanged(seatCountsView(id, state, nowMs)));
       const tell = async (id: string): Promise<void> => {
         for (const counts of await service.countsOfAll([id])) live.seatsChanged(counts);
       };

@@ -10,9 +10,15 @@ export interface SeatsSnapshot {
   /** The store's `$$NOW` when it was read (epoch ms). */
   nowMs: number;
   priceMinor: number | null;
+  /** Whose board shows it; null for what is in no city. */
+  citySlug: string | null;
 }
 
-type StoredInstance = SeatDocument & { _id: mongo.ObjectId; priceMinor: number | null };
+type StoredInstance = SeatDocument & {
+  _id: mongo.ObjectId;
+  priceMinor: number | null;
+  citySlug?: string;
+};
 
 const READ = {
   status: 1,
@@ -20,6 +26,7 @@ const READ = {
   capacityMin: 1,
   capacityMax: 1,
   priceMinor: 1,
+  citySlug: 1,
   reservations: 1,
   seatAnswers: 1,
   nextQueueNo: 1,
@@ -62,6 +69,7 @@ export class SeatsRepo {
       rev: row.seatsRev ?? 0,
       nowMs: row.now.getTime(),
       priceMinor: row.priceMinor,
+      citySlug: row.citySlug ?? null,
     }));
   }
 
