@@ -107,7 +107,7 @@ export async function createApp({
   await instancesRepo.init();
   const instances = new InstancesService(instancesRepo, new InstanceOwners(), clock);
   const music = await createMusic({ connection, clock, accounts, instances, publicOrigin });
-  const agenda = await createAgenda({ connection, clock, instances });
+  const agenda = await createAgenda({ connection, clock, accounts, instances });
   const seats = await createSeats({ connection, accounts, instances });
 
   const reads = rateLimit('read', limits.readsPerMinute, redis);
@@ -191,7 +191,7 @@ export async function createApp({
     ...setupRoutes({ accounts, music, connection, storeKind: store.kind, version: VERSION, clock, log }),
     ...accounts.routes,
     ...musicRoutes,
-    ...agenda.connect({ live, reschedule }),
+    ...agenda.connect({ live, seats: seats.service, reschedule }),
     ...instanceRoutes(instances),
     ...seats.connect({ live, background }),
   ];

@@ -21,7 +21,7 @@ import { type Invite, Invites } from './invites.ts';
 import { Memberships } from './memberships.ts';
 import { RightsChanges } from './rights-changes.ts';
 import { Scopes } from './scopes.ts';
-import { usersRepo } from './users.repo.ts';
+import { type UsersRepo, usersRepo } from './users.repo.ts';
 import { viewerFromHeaders, viewerFromRow } from './viewers.ts';
 
 export interface AccountsOptions {
@@ -51,6 +51,8 @@ export interface Accounts {
   /** The invite behind a link's token, null when there is none any more. */
   invite(token: string): Promise<Invite | null>;
   namesOf(userIds: readonly string[]): Promise<Map<string, { name: string; isGuest: boolean }>>;
+  /** Accounts, not guests, by name: somebody to choose from. */
+  named: UsersRepo['named'];
   /** True until the first account is made: whoever makes it is the administrator. */
   needsFirstAccount(): Promise<boolean>;
 }
@@ -104,6 +106,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     },
     invite: (token) => invites.peek(token),
     namesOf: (ids) => users.namesOf(ids),
+    named: (...search) => users.named(...search),
     needsFirstAccount: () => first.isOpen(),
   };
 }

@@ -19,6 +19,12 @@ export interface UsersRepo {
   find(id: string): Promise<UserRow | null>;
   /** Names of those that still exist, by id. */
   namesOf(ids: readonly string[]): Promise<Map<string, { name: string; isGuest: boolean }>>;
+  /** Accounts, not guests, whose name has `words` in it, by name; `after` is the last one's (name, id). */
+  named(
+    words: string,
+    limit: number,
+    after: readonly [name: string, id: string] | null,
+  ): Promise<{ id: string; name: string }[]>;
   /** By _id, after `afterId`. */
   page(limit: number, afterId: string | null): Promise<UserRow[]>;
   rename(id: string, name: string): Promise<void>;
@@ -60,6 +66,20 @@ export function usersRepo(connection: Connection): UsersRepo {
         rows.map((row) => [row._id.toHexString(), { name: row.name, isGuest: row.isAnonymous === true }]),
       );
     },
+    async named(words, limit, after) {
+      const beyond = after
+        ? { $or: [{ name: { $gt: after[0] } }, { name: after[0], _id: { $gt: new ObjectId(after[1]) } }] }
+        : {};
+      const rows = await users()
+        .find(
+          { $and: [{ isAnonymous: { $ne: true }, name: { $regex: escaped(words), $options: 'i' } }, beyond] },
+          { projection: { name: 1 } },
+        )
+        .sort({ name: 1, _id: 1 })
+        .limit(limit)
+        .toArray();
+      return rows.map(({ _id, name }) => ({ id: _id.toHexString(), name }));
+    },
     page: (limit, afterId) =>
       users()
         .find(afterId ? { _id: { $gt: new ObjectId(afterId) } } : {})
@@ -74,3 +94,6 @@ export function usersRepo(connection: Connection): UsersRepo {
     countAdministrators: () => users().countDocuments({ roles: 'admin' }),
   };
 }
+
+/** The words themselves as a pattern. */
+const escaped = (words: string): string => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

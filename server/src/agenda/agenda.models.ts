@@ -83,6 +83,7 @@ function week(): Schema {
     activeFrom: orNull,
     activeTo: orNull,
     isActive: { type: Boolean, required: true },
+    horizonDays: countOrNull,
     data,
   });
   schema.index({ citySlug: 1, title: 1 });

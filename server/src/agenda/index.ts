@@ -1,8 +1,11 @@
 import type { Connection } from 'mongoose';
 import type { ActiveEvent, Clock, InstanceView } from '@ensemble/shared';
+import type { Accounts } from '../accounts/index.ts';
 import type { RouteDefinition } from '../http/route.ts';
 import { type InstancesService, presentInstance } from '../instances/index.ts';
 import { openAgendaRepos } from './agenda.models.ts';
+import { cityAgendaRoutes } from './city-agenda.routes.ts';
+import { CityAgenda, type SeatCounts } from './city-agenda.service.ts';
 import { cityRoutes } from './cities.routes.ts';
 import { GenerationService } from './generation.service.ts';
 import { agendaInstanceRoutes } from './instances.routes.ts';
@@ -17,12 +20,14 @@ import { weekRoutes } from './weeks.routes.ts';
 export interface AgendaOptions {
   connection: Connection;
   clock: Clock;
+  accounts: Pick<Accounts, 'namesOf' | 'named'>;
   instances: InstancesService;
 }
 
 /** What the agenda tells; `/live` is one that can be told. */
 export interface AgendaDoors {
   live: { instanceChanged(view: InstanceView): void; activeChanged(event: ActiveEvent): void };
+  seats: SeatCounts;
   /** Sessions begin and end at other times now. */
   reschedule(): void;
 }
@@ -35,7 +40,12 @@ export interface Agenda {
 }
 
 /** City weeks and the dated sessions they make, with what those earn. */
-export async function createAgenda({ connection, clock, instances }: AgendaOptions): Promise<Agenda> {
+export async function createAgenda({
+  connection,
+  clock,
+  accounts,
+  instances,
+}: AgendaOptions): Promise<Agenda> {
   const repos = await openAgendaRepos(connection, clock);
   const plans = new PlansService({ repos, instances, clock });
   const generation = new GenerationService({ plans, repos, instances, clock });
@@ -45,7 +55,7 @@ export async function createAgenda({ connection, clock, instances }: AgendaOptio
     plans,
     generation,
     pnl,
-    connect({ live, reschedule }) {
+    connect({ live, seats, reschedule }) {
       instances.onChange((row, before) => {
         if (row.source.kind !== 'agenda-slot') return;
         // As anybody may see it: who manages it asks for costs over HTTP.
@@ -56,8 +66,11 @@ export async function createAgenda({ connection, clock, instances }: AgendaOptio
         }
         reschedule();
       });
+      const agendaInstances = new AgendaInstances(instances);
+      const cityAgenda = new CityAgenda({ instances: agendaInstances, accounts, seats, clock });
       return [
-        ...agendaInstanceRoutes(new AgendaInstances(instances)),
+        ...agendaInstanceRoutes(agendaInstances),
+        ...cityAgendaRoutes({ plans, agenda: cityAgenda, accounts }),
         ...pnlRoutes(pnl, instances),
         ...weekRoutes(plans, generation),
         ...planRoutes(plans),

@@ -2,6 +2,7 @@ export * from './fields.schema.ts';
 export * from './overlay.schema.ts';
 export * from './atmosphere.schema.ts';
 export * from './city.schema.ts';
+export * from './city-agenda.schema.ts';
 export * from './stack.schema.ts';
 export * from './week.schema.ts';
 export * from './generate.schema.ts';

@@ -20,6 +20,7 @@ test('a week needs a city and a title; all else has its default', () => {
     activeFrom: null,
     activeTo: null,
     isActive: true,
+    horizonDays: null,
     data: {},
   });
 });

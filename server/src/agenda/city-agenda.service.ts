@@ -1,0 +1,71 @@
+import type { Clock } from '@ensemble/shared';
+import type { CityAgendaItem, GuideView } from '@ensemble/shared/agenda';
+import { toWallClock } from '@ensemble/shared/instances';
+import type { SeatCountsView } from '@ensemble/shared/seats';
+import type { Accounts } from '../accounts/index.ts';
+import { type InstanceRow, presentInstance } from '../instances/index.ts';
+import type { CityRow } from './agenda.models.ts';
+import type { AgendaInstances } from './instances.service.ts';
+
+/** What the agenda asks of the seats domain, which knows nothing of the agenda. */
+export interface SeatCounts {
+  /** Of those that exist, in no particular order. */
+  countsOfAll(instanceIds: readonly string[]): Promise<SeatCountsView[]>;
+}
+
+export interface CityAgendaDeps {
+  instances: AgendaInstances;
+  accounts: Pick<Accounts, 'namesOf'>;
+  seats: SeatCounts;
+  clock: Clock;
+}
+
+type Key = Parameters<AgendaInstances['list']>[2];
+
+/** The dated sessions of one city with their seats and, for hosts, who leads them. */
+export class CityAgenda {
+  readonly #deps: CityAgendaDeps;
+
+  constructor(deps: CityAgendaDeps) {
+    this.#deps = deps;
+  }
+
+  /** The city's own date now. */
+  today({ timezone }: CityRow): string {
+    return toWallClock(this.#deps.clock.now(), timezone).date;
+  }
+
+  /** Rows from `from` to `to` (local dates, both inclusive, open without), earliest first. */
+  rows(
+    { slug }: CityRow,
+    { from, to }: { from: string; to?: string | undefined },
+    limit: number,
+    after: Key,
+  ): Promise<InstanceRow[]> {
+    return this.#deps.instances.list({ city: slug, from, ...(to ? { to } : {}) }, limit, after);
+  }
+
+  /** As people see them, in the order given; one that is gone meanwhile is left out. */
+  async items(rows: readonly InstanceRow[], forHosts: boolean): Promise<CityAgendaItem[]> {
+    const ids = rows.map(({ _id }) => _id.toHexString());
+    const counts = new Map((await this.#deps.seats.countsOfAll(ids)).map((one) => [one.instanceId, one]));
+    const guides = forHosts ? await this.#guides(rows) : new Map<string, GuideView>();
+    return rows.flatMap((row) => {
+      const seats = counts.get(row._id.toHexString());
+      if (!seats) return [];
+      const guide = guides.get(guideIdOf(row) ?? '') ?? null;
+      return [{ instance: presentInstance(row, forHosts), seats, guide }];
+    });
+  }
+
+  async #guides(rows: readonly InstanceRow[]): Promise<Map<string, GuideView>> {
+    const ids = rows.map(guideIdOf).filter((id) => id !== null);
+    const names = await this.#deps.accounts.namesOf(ids);
+    return new Map([...names].map(([id, { name }]) => [id, { id, name }]));
+  }
+}
+
+function guideIdOf({ data }: InstanceRow): string | null {
+  const id = data['guidePrimaryId'];
+  return typeof id === 'string' ? id : null;
+}
