@@ -8,7 +8,7 @@ import type {
   SessionPathCreate,
   SessionStackCreate,
 } from '@ensemble/shared/agenda';
-import { RowsRepo, type StoredRow } from './rows.repo.ts';
+import { recordSchema, RowsRepo, type StoredRow } from '../records/index.ts';
 
 /** The agenda's plans as stored: the fields of their schemas; ids of one another as hex. */
 
@@ -33,19 +33,8 @@ const count = { type: Number, required: true };
 const countOrNull = { type: Number, default: null };
 const data = { type: Schema.Types.Mixed, default: {} };
 
-const schemaOf = (fields: Record<string, unknown>): Schema =>
-  new Schema(
-    {
-      ...fields,
-      version: count,
-      createdAt: { type: Date, required: true },
-      updatedAt: { type: Date, required: true },
-    },
-    { versionKey: false, autoIndex: false, minimize: false },
-  );
-
 function slugged(fields: Record<string, unknown>): Schema {
-  const schema = schemaOf({ ...fields, slug: word });
+  const schema = recordSchema({ ...fields, slug: word });
   schema.index({ slug: 1 }, { unique: true });
   return schema;
 }
@@ -75,7 +64,7 @@ function path(): Schema {
 }
 
 function week(): Schema {
-  const schema = schemaOf({
+  const schema = recordSchema({
     citySlug: word,
     title: word,
     summary: mayBeEmpty,
@@ -91,7 +80,7 @@ function week(): Schema {
 }
 
 function slot(): Schema {
-  const schema = schemaOf({
+  const schema = recordSchema({
     agendaWeekId: word,
     sessionStackId: word,
     weekday: count,
@@ -109,7 +98,7 @@ function slot(): Schema {
 }
 
 function rate(): Schema {
-  const schema = schemaOf({ from: word, to: word, rate: word, source: word, date: word });
+  const schema = recordSchema({ from: word, to: word, rate: word, source: word, date: word });
   schema.index({ from: 1, to: 1, date: 1 }, { unique: true });
   return schema;
 }

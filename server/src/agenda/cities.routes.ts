@@ -1,11 +1,11 @@
+import { page, PageQuery } from '@ensemble/shared';
 import { CityCreate, CityPatch, CityView, Slug } from '@ensemble/shared/agenda';
 import { z } from 'zod';
 import { anyone } from '../http/access.ts';
 import { route, type RouteDefinition } from '../http/route.ts';
 import { hosts } from './access.ts';
-import { listPage, page, PageQuery } from './lists.ts';
+import { listPage, presentAs } from '../records/index.ts';
 import type { PlansService } from './plans.service.ts';
-import { presentAs } from './present.ts';
 
 const params = z.object({ slug: Slug });
 const tag = 'Cities';

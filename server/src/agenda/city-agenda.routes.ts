@@ -7,9 +7,8 @@ import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { route, type RouteDefinition } from '../http/route.ts';
 import { hosts, isHost } from './access.ts';
 import type { CityAgenda } from './city-agenda.service.ts';
-import { checkWindow, windowFields } from './lists.ts';
+import { checkWindow, presentAs, windowFields } from '../records/index.ts';
 import type { PlansService } from './plans.service.ts';
-import { presentAs } from './present.ts';
 
 export interface CityAgendaRoutesDeps {
   plans: PlansService;

@@ -1,4 +1,4 @@
-import { Id, INSTANCE_STATUSES, InstanceView } from '@ensemble/shared';
+import { Id, INSTANCE_STATUSES, InstanceView, page, PageQuery } from '@ensemble/shared';
 import { Slug } from '@ensemble/shared/agenda';
 import { z } from 'zod';
 import { anyone } from '../http/access.ts';
@@ -7,7 +7,7 @@ import { route, type RouteDefinition } from '../http/route.ts';
 import { presentInstance } from '../instances/index.ts';
 import { isHost } from './access.ts';
 import type { AgendaInstances } from './instances.service.ts';
-import { checkWindow, page, PageQuery, windowFields } from './lists.ts';
+import { checkWindow, windowFields } from '../records/index.ts';
 
 const Query = PageQuery.extend({
   city: Slug.optional(),

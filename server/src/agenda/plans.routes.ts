@@ -1,6 +1,6 @@
-import { Id, Instant } from '@ensemble/shared';
 import {
   ExchangeRate,
+  ExchangeRateView,
   SessionPathCreate,
   SessionPathPatch,
   SessionPathView,
@@ -8,18 +8,9 @@ import {
   SessionStackPatch,
   SessionStackView,
 } from '@ensemble/shared/agenda';
-import { z } from 'zod';
 import type { RouteDefinition } from '../http/route.ts';
 import type { PlansService } from './plans.service.ts';
 import { recordRoutes } from './record.routes.ts';
-
-const ExchangeRateView = z.object({
-  id: Id,
-  ...ExchangeRate.shape,
-  version: z.int(),
-  createdAt: Instant,
-  updatedAt: Instant,
-});
 
 /** Paths, the stacks they lead through, and the rates somebody wrote down. */
 export const planRoutes = (plans: PlansService): RouteDefinition[] => [

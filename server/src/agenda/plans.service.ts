@@ -9,7 +9,7 @@ import type {
 } from '@ensemble/shared/agenda';
 import type { AgendaReference, InstancesService } from '../instances/index.ts';
 import type { AgendaRepos, CityRow, PathRow, RateRow, SlotRow, StackRow, WeekRow } from './agenda.models.ts';
-import { Records } from './records.ts';
+import { Records } from '../records/index.ts';
 
 const MOST_SLOTS = 200;
 

@@ -2,9 +2,12 @@ import type { Request } from 'express';
 import { Id } from '@ensemble/shared';
 import {
   CurrencyCode,
+  GroupSessionsView,
   groupPnlRows,
+  InstancePnlView,
   instancePnlRows,
   ROLL_UP_BY,
+  RolledUpView,
   Slug,
   toCsv,
 } from '@ensemble/shared/agenda';
@@ -12,13 +15,18 @@ import { z } from 'zod';
 import { route, type RouteDefinition, TextAnswer } from '../http/route.ts';
 import { instanceAccess, type InstancesService } from '../instances/index.ts';
 import { hosts } from './access.ts';
-import { checkWindow, windowFields } from './lists.ts';
+import { checkWindow, windowFields } from '../records/index.ts';
 import type { PnlService } from './pnl.service.ts';
-import { InstancePnlView, RolledUpView } from './pnl.views.ts';
 
 const tag = 'Session money';
 const CSV = 'text/csv';
 const format = z.enum(['json', 'csv']).optional();
+
+const asked = {
+  city: Slug.optional(),
+  ...windowFields,
+  by: z.enum(ROLL_UP_BY).default('week'),
+};
 
 /** `?format=` decides; without it, what the client would rather read. */
 const wantsCsv = (req: Request, asked: z.output<typeof format>): boolean =>
@@ -50,9 +58,7 @@ export const pnlRoutes = (pnl: PnlService, instances: InstancesService): RouteDe
     access: hosts,
     query: z
       .object({
-        city: Slug.optional(),
-        ...windowFields,
-        by: z.enum(ROLL_UP_BY).default('week'),
+        ...asked,
         into: CurrencyCode.optional(),
         format,
       })
@@ -65,6 +71,24 @@ export const pnlRoutes = (pnl: PnlService, instances: InstancesService): RouteDe
       return wantsCsv(req, query.format)
         ? new TextAnswer(CSV, toCsv(groupPnlRows(groups)))
         : { by: query.by, items: groups, nextCursor: null };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/agenda/pnl/sessions',
+    summary:
+      'The sessions behind one of those sums, each with its part in it; an empty key: those without one',
+    tag,
+    access: hosts,
+    query: z.object({ ...asked, key: z.string().max(80), format }).superRefine(checkWindow),
+    answer: GroupSessionsView,
+    alsoProduces: CSV,
+    problems: ['conflict'],
+    async handle({ query: { key, ...query }, req }) {
+      const found = await pnl.sessionsOf({ ...query, key: key === '' ? null : key });
+      return wantsCsv(req, query.format)
+        ? new TextAnswer(CSV, toCsv(instancePnlRows(found.map(({ session }) => session))))
+        : GroupSessionsView.parse({ items: found, nextCursor: null });
     },
   }),
 ];

@@ -8,6 +8,8 @@ import {
   type PnlGroup,
   type RollUpBy,
   rollUp,
+  type SessionInGroup,
+  sessionsOfGroup,
 } from '@ensemble/shared/agenda';
 import type { InstanceFilter, InstanceRow, InstancesService } from '../instances/index.ts';
 import type { AgendaRepos } from './agenda.models.ts';
@@ -16,10 +18,13 @@ import { type Reservation, reservationsOf } from './bookings.ts';
 /** As many as one answer adds up; a year of a busy city. */
 const MOST_ROWS = 5000;
 
-export interface PnlQuery {
+export interface PnlWindow {
   city?: string | undefined;
   from?: string | undefined;
   to?: string | undefined;
+}
+
+export interface PnlQuery extends PnlWindow {
   by: RollUpBy;
   /** To see one sum as well, by the rates that are written down. */
   into?: string | undefined;
@@ -44,7 +49,23 @@ export class PnlService {
   }
 
   /** @throws AppError `bad-request` when there are too many sessions in the window; `conflict` as above. */
-  async rolledUp({ city, from, to, by, into }: PnlQuery): Promise<PnlGroup[]> {
+  async rolledUp({ by, into, ...window }: PnlQuery): Promise<PnlGroup[]> {
+    const rates = await this.#rates();
+    const each = await this.#all(window, rates);
+    return counted(() => rollUp(each, by, into ? { into: { currency: into, rates } } : {}));
+  }
+
+  /** The sessions behind the sum of that key, earliest first. @throws as `rolledUp`. */
+  async sessionsOf({
+    by,
+    key,
+    ...window
+  }: PnlWindow & { by: RollUpBy; key: string | null }): Promise<SessionInGroup[]> {
+    const each = await this.#all(window, await this.#rates());
+    return counted(() => sessionsOfGroup(each, by, key));
+  }
+
+  async #all({ city, from, to }: PnlWindow, rates: readonly ExchangeRate[]): Promise<InstancePnl[]> {
     const filter: InstanceFilter = {
       kind: 'agenda-slot',
       ...(city ? { city } : {}),
@@ -57,11 +78,7 @@ export class PnlService {
       throw new AppError('bad-request', `This ${message}.`, { fields: [{ path: 'to', message }] });
     }
     const reservations = await reservationsOf(this.#instances.repo, rows);
-    const rates = await this.#rates();
-    return counted(() => {
-      const each = rows.map((row, index) => pnlOf(row, reservations[index] ?? [], rates));
-      return rollUp(each, by, into ? { into: { currency: into, rates } } : {});
-    });
+    return counted(() => rows.map((row, index) => pnlOf(row, reservations[index] ?? [], rates)));
   }
 
   async #rates(): Promise<ExchangeRate[]> {

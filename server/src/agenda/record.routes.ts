@@ -1,10 +1,8 @@
-import { Id } from '@ensemble/shared';
+import { Id, page, PageQuery } from '@ensemble/shared';
 import { z } from 'zod';
 import { route, type RouteDefinition } from '../http/route.ts';
 import { hosts } from './access.ts';
-import { listPage, page, PageQuery } from './lists.ts';
-import { presentAs } from './present.ts';
-import type { Records, StoredRow } from './records.ts';
+import { listPage, presentAs, type Records, type StoredRow } from '../records/index.ts';
 
 const params = z.object({ id: Id });
 

@@ -1,4 +1,4 @@
-import { AppError, Id } from '@ensemble/shared';
+import { AppError, Id, page, PageQuery } from '@ensemble/shared';
 import {
   AgendaSlotCreate,
   AgendaSlotPatch,
@@ -17,7 +17,7 @@ import type { Viewer } from '../http/viewer.ts';
 import { hosts, isHost } from './access.ts';
 import type { WeekRow } from './agenda.models.ts';
 import type { GenerationService } from './generation.service.ts';
-import { listPage, page, PageQuery } from './lists.ts';
+import { listPage } from '../records/index.ts';
 import type { PlansService } from './plans.service.ts';
 import { presentSlot, presentWeek } from './present.ts';
 

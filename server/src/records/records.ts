@@ -3,8 +3,6 @@ import { AppError } from '@ensemble/shared';
 import { slug as slugOf } from '@ensemble/shared/music/session-path';
 import type { FieldsOf, RowsRepo, StoredRow } from './rows.repo.ts';
 
-export type { StoredRow } from './rows.repo.ts';
-
 const WRITE_ATTEMPTS = 20;
 const SLUG_ATTEMPTS = 50;
 
@@ -19,7 +17,7 @@ export interface RecordRules<Row extends StoredRow> {
   judge?(after: FieldsOf<Row>, before: Row | null): Promise<void> | void;
 }
 
-/** What all the agenda's records have in common: made once, changed under their version. */
+/** What all records have in common: made once, changed under their version. */
 export class Records<Row extends StoredRow> {
   readonly repo: RowsRepo<Row>;
   readonly #rules: RecordRules<Row>;

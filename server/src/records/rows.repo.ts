@@ -1,7 +1,7 @@
 import { type Connection, type Model, type Schema, Types } from 'mongoose';
 import type { Clock } from '@ensemble/shared';
 
-/** What every stored thing of the agenda has. */
+/** What every stored row has. */
 export interface StoredRow {
   _id: Types.ObjectId;
   version: number;

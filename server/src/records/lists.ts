@@ -1,4 +1,4 @@
-import { Id, LocalDate, PageQuery, page } from '@ensemble/shared';
+import { Id, LocalDate, type PageQuery } from '@ensemble/shared';
 import { checkDates } from '@ensemble/shared/agenda';
 import { z } from 'zod';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
@@ -24,5 +24,3 @@ export async function listPage<Row extends StoredRow, Item>(
 /** Local dates, both inclusive, either end open. */
 export const windowFields = { from: LocalDate.optional(), to: LocalDate.optional() };
 export const checkWindow = checkDates('from', 'to');
-
-export { page, PageQuery };
