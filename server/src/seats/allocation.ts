@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { invalidField } from '@ensemble/shared';
+import { AppError, invalidField } from '@ensemble/shared';
 import { isOver, type Reservation, type SeatAction, type SeatState } from '@ensemble/shared/seats';
 import { derivedId } from '../http/ids.ts';
 import type { SeatDesk, SeatStep } from './desk.ts';
@@ -12,6 +12,11 @@ export interface Allocation {
   userId: string | null;
   /** The whole of it: instances that are not in it are released. Empty releases all. */
   lines: readonly { instanceId: string; seats: number }[];
+  /**
+   * Where the trip may have had seats when this call began; asked of the store when left out. Whoever may finish
+   * a call that another node began hands in the same list: the call then never touches what came after it.
+   */
+  others?: readonly string[];
   /** Idempotency key, null for none. */
   key: string | null;
 }
@@ -32,28 +37,35 @@ interface Done {
 /**
  * A trip's seats in several instances, all or none. First whatever needs seats, each in its instance's own guarded
  * update; when one is refused those before it are given back and the refusal is thrown, with its instance. Only
- * when all have their seats are others given up, so nothing is lost by trying. Safe to repeat with the same key, also
- * after a server died half-way. Different allocations of one trip must not run at once: the caller queues them.
+ * when all have their seats are others given up, so nothing is lost by trying.
+ *
+ * Each step leaves its key at its instance, also where there was nothing to do. So a call may be repeated, run twice
+ * at the same time or be finished by another node after its own has died: each step takes effect once. Different
+ * allocations of one trip must not run at once: the caller sees to that.
  * @throws AppError of the refusal; `not-found`; `invalid` when an instance is listed twice.
  */
 export async function allocateTrip(
   { desk, repo }: { desk: SeatDesk; repo: SeatsRepo },
-  { lines, key, ...trip }: Allocation,
+  { lines, key, others, ...trip }: Allocation,
 ): Promise<AllocatedLine[]> {
   const call = key ?? randomUUID();
   const wanted = new Map(lines.map(({ instanceId, seats }) => [instanceId, seats]));
   if (wanted.size < lines.length) throw invalidField('lines', 'must list each instance once');
+  const known = others ?? (await repo.ofTrip(trip.tripId));
   const done: Done[] = [];
   for (const [instanceId, seats] of wanted) {
-    const { step, before } = await need(desk, instanceId, seats, trip, call);
+    const { step, before } = await need(desk, instanceId, seats, trip, call).catch(async (error: unknown) => {
+      if (isGone(error)) await undo(desk, done, call);
+      throw error;
+    });
     if (step.refusal) {
       await undo(desk, done, call);
       throw problemOfRefusal(step.refusal, { instanceId });
     }
     if (step.reservation) done.push({ instanceId, reservationId: step.reservation.id, before });
   }
-  for (const instanceId of await repo.ofTrip(trip.tripId)) {
-    await giveUp(desk, instanceId, wanted.get(instanceId) ?? 0, trip.tripId, call);
+  for (const instanceId of new Set([...wanted.keys(), ...known])) {
+    await unlessGone(giveUp(desk, instanceId, wanted.get(instanceId) ?? 0, trip.tripId, call));
   }
   const after = await repo.readAll([...wanted.keys()]);
   return after.flatMap(({ id, state }) => {
@@ -66,7 +78,17 @@ export async function allocateTrip(
 const lineOfTrip = (state: SeatState, tripId: string): Reservation | undefined =>
   state.reservations.find((one) => one.tripId === tripId && one.kind === 'trip' && !isOver(one.state));
 
-const NOTHING: SeatAction = { type: 'settle', key: null };
+/** Nothing but the key: when the step comes again, there is nothing to do either, whatever has changed by then. */
+const nothing = (key: string): SeatAction => ({ type: 'settle', key });
+
+const isGone = (error: unknown): boolean => error instanceof AppError && error.code === 'not-found';
+
+/** An instance that was deleted has no seats that could be given back. */
+async function unlessGone(step: Promise<unknown>): Promise<void> {
+  await step.catch((error: unknown) => {
+    if (!isGone(error)) throw error;
+  });
+}
 
 /** As many seats as the line wants, if it has fewer; more are given up later. */
 async function need(
@@ -88,7 +110,7 @@ async function need(
     const line = lineOfTrip(state, tripId);
     before = line?.seats ?? 0;
     const key = `${prefix}${before}`;
-    if (line) return line.seats >= seats ? NOTHING : { type: 'resize', key, id: line.id, seats };
+    if (line) return line.seats >= seats ? nothing(key) : { type: 'resize', key, id: line.id, seats };
     const id = derivedId('trip seats', tripId, instanceId, call);
     const party = { id, kind: 'trip' as const, seats, partyName, priceMinor, tripId, userId };
     return { type: 'reserve', key, party, holdMs: null, waitlist: false };
@@ -106,18 +128,19 @@ async function giveUp(
   await desk.act(instanceId, ({ state }) => {
     const line = lineOfTrip(state, tripId);
     const key = `${call} ${instanceId} less`;
-    if (!line || line.seats <= seats) return NOTHING;
+    if (!line || line.seats <= seats) return nothing(key);
     return seats === 0 ? { type: 'cancel', key, id: line.id } : { type: 'resize', key, id: line.id, seats };
   });
 }
 
 async function undo(desk: SeatDesk, done: readonly Done[], call: string): Promise<void> {
   for (const { instanceId, reservationId: id, before } of done.toReversed()) {
-    await desk.act(instanceId, ({ state }) => {
+    const step = desk.act(instanceId, ({ state }) => {
       const key = `${call} ${instanceId} undo`;
       const line = state.reservations.find((one) => one.id === id);
       if (before === 0) return { type: 'cancel', key, id };
-      return line && line.seats > before ? { type: 'resize', key, id, seats: before } : NOTHING;
+      return line && line.seats > before ? { type: 'resize', key, id, seats: before } : nothing(key);
     });
+    await unlessGone(step);
   }
 }

@@ -103,10 +103,10 @@ export class SeatsRepo {
     return written !== null;
   }
 
-  /** Instances where this trip has seats now. */
-  async ofTrip(tripId: string): Promise<string[]> {
+  /** Instances where these trips have seats or had some. */
+  async ofTrip(...tripIds: readonly string[]): Promise<string[]> {
     const rows = await this.#rows
-      .find({ 'reservations.tripId': tripId }, { projection: { _id: 1 } })
+      .find({ 'reservations.tripId': { $in: [...tripIds] } }, { projection: { _id: 1 } })
       .sort({ _id: 1 })
       .toArray();
     return rows.map(({ _id }) => _id.toHexString());

@@ -1,6 +1,7 @@
 import { AppError } from '@ensemble/shared';
 import {
   applySeatAction,
+  isOver,
   type ReservationCreate,
   type ReservationPatch,
   type ReservationView,
@@ -94,6 +95,24 @@ export class SeatsService {
       });
     this.#trips.set(tripId, over);
     return work;
+  }
+
+  /** Where a trip has seats or had some. */
+  instancesOfTrip(tripId: string): Promise<string[]> {
+    return this.repo.ofTrip(tripId);
+  }
+
+  /** What these trips have now, by trip; nothing for those that have nothing. */
+  async ofTrips(tripIds: readonly string[]): Promise<ReadonlyMap<string, ReservationView[]>> {
+    const found = new Map<string, ReservationView[]>();
+    for (const { id, state, nowMs } of await this.repo.readAll(await this.repo.ofTrip(...tripIds))) {
+      const settled = expireHolds(state, nowMs).state;
+      for (const one of settled.reservations) {
+        if (one.tripId === null || isOver(one.state) || !tripIds.includes(one.tripId)) continue;
+        found.set(one.tripId, [...(found.get(one.tripId) ?? []), presentReservation(id, settled, one)]);
+      }
+    }
+    return found;
   }
 
   readonly settle = async (instanceId: string): Promise<void> => {

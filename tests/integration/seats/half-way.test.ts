@@ -117,3 +117,48 @@ test('another allocation takes the place of the first; refused, it leaves the fi
   await allocate();
   expect(await taken(service, ids)).toEqual([0, 0, 8]);
 });
+
+test('a call that wakes up after another finished it and the trip was planned anew changes nothing', async () => {
+  for (const lastHas of [12, 11]) {
+    for (const writes of [0, 1, 2, 3, 4, Infinity]) {
+      const [one = '', two = '', three = '', four = ''] = await instances(20, 12, lastHas, 20);
+      const tripId = newId();
+      const first = openService();
+      const before = { ...trip, tripId, lines: [{ instanceId: one, seats: 4 }], key: 'before' };
+      await first.service.allocate(before);
+      const lines = [one, two, three].map((instanceId) => ({ instanceId, seats: 12 }));
+      const call = { ...trip, tripId, lines, others: [one], key: 'slow' };
+      first.repo.writesLeft = writes;
+      await first.service.allocate(call).catch(() => undefined);
+      const second = openService().service;
+      await second.allocate(call).catch(() => undefined);
+      const anew = [one, two, four].map((instanceId) => ({ instanceId, seats: 2 }));
+      await second.allocate({ ...trip, tripId, lines: anew, key: 'anew' });
+      first.repo.writesLeft = Infinity;
+      await first.service.allocate(call).catch(() => undefined);
+      expect(await taken(second, [one, two, three, four]), `${lastHas} ${writes}`).toEqual([2, 2, 0, 2]);
+    }
+  }
+});
+
+test('a session that was deleted meanwhile keeps nobody from the rest', async () => {
+  const [one = '', two = ''] = await instances(10, 10);
+  const { service } = openService();
+  const tripId = newId();
+  const allocate = (lines: { instanceId: string; seats: number }[]) =>
+    service.allocate({ ...trip, tripId, key: newId(), lines });
+  const gone = newId();
+  const refused = allocate([
+    { instanceId: one, seats: 3 },
+    { instanceId: gone, seats: 3 },
+  ]);
+  await expect(refused).rejects.toMatchObject({ code: 'not-found' });
+  expect(await taken(service, [one])).toEqual([0]);
+  await allocate([
+    { instanceId: one, seats: 3 },
+    { instanceId: two, seats: 3 },
+  ]);
+  await connection.db?.collection('session_instances').deleteOne({ _id: new Types.ObjectId(two) });
+  await allocate([{ instanceId: one, seats: 1 }]);
+  expect(await taken(service, [one])).toEqual([1]);
+});
