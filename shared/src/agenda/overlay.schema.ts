@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../core/schema.ts';
+import { Id, Instant, text } from '../core/schema.ts';
 import { CurrencyCode, Label, Minor, SignedMinor } from './fields.schema.ts';
 
 /** Revenue around the tickets, attached to the same session (000, Commercial rule; DESIGN §7). */
@@ -54,3 +54,13 @@ export const ExchangeRate = z.strictObject({
   date: z.iso.date(),
 });
 export type ExchangeRate = z.infer<typeof ExchangeRate>;
+
+/** A rate is never changed: what it was used for would change with it. A wrong one is struck out and written anew. */
+export const ExchangeRateView = z.object({
+  id: Id,
+  ...ExchangeRate.shape,
+  version: z.int(),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+export type ExchangeRateView = z.output<typeof ExchangeRateView>;

@@ -11,6 +11,8 @@ export interface PnlInstance {
   id: string;
   title: string;
   date: string;
+  /** Local, `HH:mm`. */
+  startTime: string;
   citySlug: string | null;
   agendaWeekId: string | null;
   sessionStackId: string | null;
@@ -43,7 +45,7 @@ export interface TripShare {
 export interface InstancePnl extends PnlFigures {
   instance: Pick<
     PnlInstance,
-    'id' | 'title' | 'date' | 'citySlug' | 'agendaWeekId' | 'sessionStackId' | 'status'
+    'id' | 'title' | 'date' | 'startTime' | 'citySlug' | 'agendaWeekId' | 'sessionStackId' | 'status'
   > & { guidePrimaryId: string | null };
   /** `XXX` when the instance has none. */
   currency: string;
@@ -81,11 +83,11 @@ export function instancePnl(
   };
   const { capacityMin, capacityMax } = instance;
   const figures = sessionPnl({ ...terms, capacityMin, capacityMax, pax, ticketsMinor });
-  const { id, title, date, citySlug, agendaWeekId, sessionStackId, status } = instance;
+  const { id, title, date, startTime, citySlug, agendaWeekId, sessionStackId, status } = instance;
   const guidePrimaryId = instance.data.guidePrimaryId ?? null;
   return {
     ...figures,
-    instance: { id, title, date, citySlug, agendaWeekId, sessionStackId, status, guidePrimaryId },
+    instance: { id, title, date, startTime, citySlug, agendaWeekId, sessionStackId, status, guidePrimaryId },
     currency,
     capacityMin,
     capacityMax,

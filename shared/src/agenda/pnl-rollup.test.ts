@@ -3,12 +3,14 @@ import { isoWeekOf } from './iso-week.ts';
 import { Overlay, type ExchangeRate, type OverlayInput } from './overlay.schema.ts';
 import { groupPnlRows, instancePnlRows, toCsv } from './pnl-csv.ts';
 import { instancePnl, type InstancePnl, type PnlInstance, type PnlReservation } from './pnl-instance.ts';
-import { type PnlGroup, rollUp, type RollUpBy } from './pnl-rollup.ts';
+import { type PnlGroup, rollUp, sessionsOfGroup } from './pnl-rollup.ts';
+import type { RollUpBy } from './pnl-shares.ts';
 
 const walk: PnlInstance = {
   id: 'walk',
   title: 'Harbour walk',
   date: '2026-07-27',
+  startTime: '18:00',
   citySlug: 'lisbon',
   agendaWeekId: 'summer',
   sessionStackId: 'walks',
@@ -213,6 +215,33 @@ test('one sum over currencies says its rates, or which are missing', () => {
   const [bare] = rollUp(nights(), 'agendaWeek', { into: { currency: 'EUR', rates: [] } });
   expect(bare?.converted).toEqual({ total: null, missing: ['USD'] });
 });
+
+test('a sum names the rates that money earned beside the tickets came in by', () => {
+  const film = overlays({ kind: 'content', source: 'Film', fixedMinor: 1000, currency: 'USD' });
+  const rows = [walk, { ...walk, id: 'next' }].map((one) =>
+    instancePnl({ ...one, overlays: film }, [booked(5)], [usdToEur]),
+  );
+  expect(rollUp(rows, 'city')).toMatchObject([{ rates: [usdToEur], totals: [{ overlay: 1800 }] }]);
+  expect(rollUp(nights(), 'city')[0]?.rates).toEqual([]);
+});
+
+test.each<RollUpBy>(['city', 'week', 'agendaWeek', 'stack', 'guide', 'trip'])(
+  'the sessions of each group by %s add up to it',
+  (by) => {
+    for (const group of rollUp(nights(), by)) {
+      const sessions = sessionsOfGroup(nights(), by, group.key);
+      expect(sessions).toHaveLength(group.instances);
+      expect(sessions.reduce((sum, { share }) => sum + share.pax, 0)).toBe(group.pax);
+      for (const { currency, sessionResult } of group.totals) {
+        const results = sessions
+          .flatMap(({ share }) => share.totals)
+          .filter((total) => total.currency === currency)
+          .map((total) => total.sessionResult);
+        expect(results.reduce((sum, result) => sum + result, 0)).toBe(sessionResult);
+      }
+    }
+  },
+);
 
 test('the table opens in a spreadsheet, and no title runs there as a formula', () => {
   const rows = instancePnlRows([instancePnl({ ...walk, title: '=SUM(A1), "quoted"' }, [booked(4)])]);

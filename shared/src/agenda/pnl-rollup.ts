@@ -1,12 +1,7 @@
-import { isoWeekOf } from './iso-week.ts';
-import { shareOut } from './money.ts';
-import type { ExchangeRate, OverlayKind } from './overlay.schema.ts';
+import type { ExchangeRate } from './overlay.schema.ts';
 import type { InstancePnl } from './pnl-instance.ts';
+import { type PnlShare, type RollUpBy, sharesOf } from './pnl-shares.ts';
 import { addAmounts, type Conversion, convertTotals, noAmounts, type PnlTotal } from './pnl-totals.ts';
-
-/** `week` is the calendar's, Monday to Sunday, by the local date; `agendaWeek` the plan it was generated from. */
-export const ROLL_UP_BY = ['city', 'week', 'agendaWeek', 'stack', 'guide', 'trip'] as const;
-export type RollUpBy = (typeof ROLL_UP_BY)[number];
 
 export interface PnlGroup {
   /** A city's slug, `2026-W31`, or an id; null for what has none. */
@@ -16,6 +11,8 @@ export interface PnlGroup {
   pax: number;
   /** One for each currency, never added to one another. */
   totals: PnlTotal[];
+  /** The rates by which money earned beside the tickets is in these totals already. */
+  rates: ExchangeRate[];
   /** In the currency that was asked for; null when none was. */
   converted: Conversion | null;
 }
@@ -25,22 +22,22 @@ export interface RollUpOptions {
   into?: { currency: string; rates: readonly ExchangeRate[] };
 }
 
-interface Share {
-  key: string | null;
+interface Sum {
+  instances: number;
   pax: number;
-  totals: PnlTotal[];
+  totals: Map<string, PnlTotal>;
+  rates: Map<string, ExchangeRate>;
 }
 
-/**
- * Sums by group, in order of key (null last). Cancelled instances are left out. By trip, a session's fixed cost
- * and overlays are shared out by people, so that the trips and the rest together are the session to the cent.
- */
+/** A cancelled session earned nothing and is in no sum. */
+const counts = ({ instance }: InstancePnl): boolean => instance.status !== 'cancelled';
+
+/** Sums by group, in order of key (null last). Cancelled instances are left out. */
 export function rollUp(rows: readonly InstancePnl[], by: RollUpBy, options: RollUpOptions = {}): PnlGroup[] {
-  const groups = new Map<string | null, { instances: number; pax: number; totals: Map<string, PnlTotal> }>();
-  for (const row of rows) {
-    if (row.instance.status === 'cancelled') continue;
-    for (const share of by === 'trip' ? sharesByTrip(row) : [wholeOf(row, by)]) {
-      const group = groups.get(share.key) ?? { instances: 0, pax: 0, totals: new Map<string, PnlTotal>() };
+  const groups = new Map<string | null, Sum>();
+  for (const row of rows.filter(counts)) {
+    for (const share of sharesOf(row, by)) {
+      const group = groups.get(share.key) ?? { instances: 0, pax: 0, totals: new Map(), rates: new Map() };
       group.instances += 1;
       group.pax += share.pax;
       for (const total of share.totals) {
@@ -48,89 +45,35 @@ export function rollUp(rows: readonly InstancePnl[], by: RollUpBy, options: Roll
         const sum = addAmounts(group.totals.get(currency) ?? noAmounts(), total);
         group.totals.set(currency, { currency, ...sum });
       }
+      for (const { rate } of row.overlays) {
+        if (rate) group.rates.set(`${rate.from} ${rate.to} ${rate.date} ${rate.rate} ${rate.source}`, rate);
+      }
       groups.set(share.key, group);
     }
   }
   return [...groups]
     .sort(([a], [b]) => (a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1))
-    .map(([key, { instances, pax, totals }]) => {
+    .map(([key, { instances, pax, totals, rates }]) => {
       const sums = [...totals.values()].sort((a, b) => (a.currency < b.currency ? -1 : 1));
       const { into } = options;
       const converted = into ? convertTotals(sums, into.currency, into.rates) : null;
-      return { key, instances, pax, totals: sums, converted };
+      return { key, instances, pax, totals: sums, rates: [...rates.values()], converted };
     });
 }
 
-const keyOf: Record<Exclude<RollUpBy, 'trip'>, (row: InstancePnl) => string | null> = {
-  city: ({ instance }) => instance.citySlug,
-  week: ({ instance }) => isoWeekOf(instance.date),
-  agendaWeek: ({ instance }) => instance.agendaWeekId,
-  stack: ({ instance }) => instance.sessionStackId,
-  guide: ({ instance }) => instance.guidePrimaryId,
-};
+/** A session and its part in a group; by trip that part is less than the whole. */
+export interface SessionInGroup {
+  session: InstancePnl;
+  share: PnlShare;
+}
 
-const wholeOf = (row: InstancePnl, by: Exclude<RollUpBy, 'trip'>): Share => ({
-  key: keyOf[by](row),
-  pax: row.pax,
-  totals: totalsOf(row),
-});
-
-/** The session's own currency first; overlays nobody could convert stand in theirs. */
-function totalsOf(row: InstancePnl): PnlTotal[] {
-  const totals = new Map<string, PnlTotal>();
-  const add = (currency: string, parts: Parameters<typeof addAmounts>[1]): void => {
-    totals.set(currency, { currency, ...addAmounts(totals.get(currency) ?? noAmounts(), parts) });
-  };
-  add(row.currency, {
-    ticketsMinor: row.ticketsMinor,
-    variableCostMinor: row.variableCostMinor,
-    fixedCostMinor: row.fixedCostAtPax,
-    overlays: noAmounts().overlays,
+/** The sessions whose shares one group adds up, in the order given. */
+export const sessionsOfGroup = (
+  rows: readonly InstancePnl[],
+  by: RollUpBy,
+  key: string | null,
+): SessionInGroup[] =>
+  rows.filter(counts).flatMap((session) => {
+    const share = sharesOf(session, by).find((one) => one.key === key);
+    return share ? [{ session, share }] : [];
   });
-  for (const line of row.overlays) {
-    const isCounted = line.convertedMinor !== null;
-    add(isCounted ? row.currency : line.currency, {
-      ...noAmounts(),
-      overlays: { ...noAmounts().overlays, [line.kind]: line.convertedMinor ?? line.amountMinor },
-    });
-  }
-  return [...totals.values()];
-}
-
-function sharesByTrip(row: InstancePnl): Share[] {
-  const trips = row.trips.length > 0 ? row.trips : [{ tripId: null, pax: 0, ticketsMinor: 0 }];
-  const weights = trips.map(({ pax }) => pax);
-  const whole = totalsOf(row);
-  const split = (amount: (total: PnlTotal) => number): number[][] =>
-    whole.map((total) => shareOut(amount(total), weights));
-  const variable = split((total) => total.variableCostMinor);
-  const fixed = split((total) => total.fixedCostMinor);
-  const overlay = (kind: OverlayKind): number[][] => split((total) => total.overlays[kind]);
-  const overlays = {
-    affiliate: overlay('affiliate'),
-    goods: overlay('goods'),
-    content: overlay('content'),
-    training: overlay('training'),
-    other: overlay('other'),
-  };
-  return trips.map(({ tripId, pax, ticketsMinor }, trip) => ({
-    key: tripId,
-    pax,
-    totals: whole.map(({ currency }, index) => {
-      const at = (parts: number[][]): number => parts[index]?.[trip] ?? 0;
-      const parts = {
-        ticketsMinor: currency === row.currency ? ticketsMinor : 0,
-        variableCostMinor: at(variable),
-        fixedCostMinor: at(fixed),
-        overlays: {
-          affiliate: at(overlays.affiliate),
-          goods: at(overlays.goods),
-          content: at(overlays.content),
-          training: at(overlays.training),
-          other: at(overlays.other),
-        },
-      };
-      return { currency, ...addAmounts(noAmounts(), parts) };
-    }),
-  }));
-}

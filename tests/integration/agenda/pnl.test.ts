@@ -114,6 +114,38 @@ describe('sums', () => {
     expect((await ask())[0].converted).toMatchObject({ total: null });
   });
 
+  test('the sessions behind a sum, with their state and their part in it', async () => {
+    const { sessions, stack } = await makeAgenda(ada, 'behind');
+    const [first, second, third] = sessions.map(({ id }) => id);
+    const tripId = 'b'.repeat(24);
+    await seat(app, first ?? '', 3, { tripId });
+    await seat(app, first ?? '', 3);
+    await seat(app, second ?? '', 2, { tripId });
+    await ada.post(`/api/instances/${third}/cancel`);
+    const behind = async (query: string) => {
+      const answer = await ada.get(`/api/agenda/pnl/sessions?city=behind&${query}`);
+      expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+      return answer.body.items;
+    };
+    const all = await behind(`by=stack&key=${stack.id}`);
+    expect(all).toHaveLength(sessions.length - 1);
+    expect(all[0]).toMatchObject({
+      session: { instance: { id: first, startTime: '18:00' }, pax: 6, state: 'covered', sessionResult: 3600 },
+      share: { pax: 6, totals: [{ currency: 'EUR', sessionResult: 3600 }] },
+    });
+    expect(all[1].session).toMatchObject({ state: 'below minimum pax', paxToMinimum: 2, seatsToCover: 3 });
+    const ofTrip = await behind(`by=trip&key=${tripId}`);
+    expect(ofTrip.map(({ share }: { share: { pax: number } }) => share.pax)).toEqual([3, 2]);
+    expect(ofTrip[0].share.totals).toMatchObject([{ sessionResult: 1800 }]);
+    expect((await behind('by=trip&key=')).map(({ share }: { share: { pax: number } }) => share.pax)).toEqual([
+      3, 0, 0,
+    ]);
+    expect(await behind('by=stack&key=nobody')).toEqual([]);
+    const table = await ada.get('/api/agenda/pnl/sessions?city=behind&by=city&key=behind&format=csv');
+    expect(table.body.split('\r\n')).toHaveLength(all.length + 2);
+    expect((await ada.get('/api/agenda/pnl/sessions?by=city')).status).toBe(400);
+  });
+
   test('as a table for a spreadsheet, by the address or by what the client would rather read', async () => {
     const { sessions } = await makeAgenda(ada, 'table', { title: '=1+1 "walk", late' });
     await seat(app, sessions[0]?.id ?? '', 5);
@@ -134,7 +166,12 @@ describe('sums', () => {
   test('are for those who manage: a guest sees none', async () => {
     const { sessions } = await makeAgenda(ada, 'private');
     const bob = await app.signUp('Bob');
-    for (const path of [`instances/${sessions[0]?.id}/pnl`, 'agenda/pnl', 'agenda/rates']) {
+    for (const path of [
+      `instances/${sessions[0]?.id}/pnl`,
+      'agenda/pnl',
+      'agenda/pnl/sessions?by=city&key=',
+      'agenda/rates',
+    ]) {
       expect((await app.stranger().get(`/api/${path}`)).status, path).toBe(401);
       expect((await bob.get(`/api/${path}`)).status, path).toBe(403);
     }
