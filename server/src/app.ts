@@ -11,6 +11,7 @@ import { createAgenda } from './agenda/index.ts';
 import { createCollab, MongoCollabStore, openRedisBus } from './collab/index.ts';
 import { type Config, ensureAuthSecret } from './config.ts';
 import { connectStore } from './db.ts';
+import { createDocuments } from './documents/index.ts';
 import { createHttpApp } from './http/app-http.ts';
 import { clientAddress, countedAs } from './http/client-address.ts';
 import { idempotencyStore } from './http/idempotency.ts';
@@ -108,6 +109,7 @@ export async function createApp({
   const instances = new InstancesService(instancesRepo, new InstanceOwners(), clock);
   const music = await createMusic({ connection, clock, accounts, instances, publicOrigin });
   const agenda = await createAgenda({ connection, clock, accounts, instances });
+  const documents = await createDocuments({ connection, clock, instances, plans: agenda.plans });
   const seats = await createSeats({ connection, accounts, instances });
 
   const reads = rateLimit('read', limits.readsPerMinute, redis);
@@ -193,6 +195,7 @@ export async function createApp({
     ...musicRoutes,
     ...agenda.connect({ live, seats: seats.service, reschedule }),
     ...instanceRoutes(instances),
+    ...documents.routes,
     ...seats.connect({ live, background }),
   ];
   const viewers = new WeakMap<express.Request, Promise<Viewer | null>>();

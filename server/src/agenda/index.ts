@@ -17,6 +17,9 @@ import { pnlRoutes } from './pnl.routes.ts';
 import { PnlService } from './pnl.service.ts';
 import { weekRoutes } from './weeks.routes.ts';
 
+/** The face of the agenda for the other domains. */
+export type { PlansService } from './plans.service.ts';
+
 export interface AgendaOptions {
   connection: Connection;
   clock: Clock;

@@ -19,6 +19,9 @@ export interface PlansDeps {
   clock: Clock;
 }
 
+/** Something that others keep notes on is gone. */
+export type PlanListener = (gone: { kind: 'city' | 'stack' | 'path'; id: string }) => Promise<void>;
+
 /** Cities, stacks, paths, weeks and slots: what a city means to do. What happens is the instances'. */
 export class PlansService {
   readonly cities: Records<CityRow>;
@@ -30,6 +33,7 @@ export class PlansService {
   readonly #repos: AgendaRepos;
   readonly #instances: InstancesService;
   readonly #clock: Clock;
+  readonly #deleted: PlanListener[] = [];
 
   constructor({ repos, instances, clock }: PlansDeps) {
     this.#repos = repos;
@@ -67,6 +71,10 @@ export class PlansService {
       },
     });
     this.rates = new Records({ noun: 'exchange rate', repo: repos.rates });
+  }
+
+  onDeleted(listener: PlanListener): void {
+    this.#deleted.push(listener);
   }
 
   /** @throws AppError `not-found` */
@@ -111,6 +119,7 @@ export class PlansService {
     const row = await this.city(slug);
     await this.#refuseUsedCity(row);
     await this.#repos.cities.delete({ _id: row._id });
+    await this.#tell('city', row._id.toHexString());
   }
 
   /** @throws AppError `conflict` while a slot, a path or a session uses it. */
@@ -122,10 +131,12 @@ export class PlansService {
       session: await this.#sessions({ sessionStackId: id }),
     });
     await this.#repos.stacks.delete({ _id: row._id });
+    await this.#tell('stack', id);
   }
 
   async deletePath(id: string): Promise<void> {
     await this.#repos.paths.delete({ _id: (await this.paths.get(id))._id });
+    await this.#tell('path', id);
   }
 
   async deleteRate(id: string): Promise<void> {
@@ -147,6 +158,10 @@ export class PlansService {
   async deleteSlot(agendaWeekId: string, id: string): Promise<void> {
     await this.slot(agendaWeekId, id);
     await this.slots.patch(id, { removedAt: new Date(this.#clock.now()) }, null);
+  }
+
+  async #tell(kind: Parameters<PlanListener>[0]['kind'], id: string): Promise<void> {
+    for (const listener of this.#deleted) await listener({ kind, id });
   }
 
   #sessions(to: AgendaReference): Promise<number> {

@@ -57,6 +57,7 @@ interface Scene {
   entryId: string;
   personId: string;
   reservationId: string;
+  documentId: string;
   token: string;
   agenda: { city: string; stack: string; path: string; week: string; slot: string; rate: string };
 }
@@ -70,6 +71,8 @@ async function sceneFor(role: Role, publicLog: boolean): Promise<Scene> {
   const person = (await owner.post('/api/people', { sessionId: session.id, name: 'Old Tom' })).body;
   const seats = { kind: 'fit', seats: 1, partyName: 'Victor' };
   const reservation = (await victim.post(`/api/instances/${evening.id}/reservations`, seats)).body;
+  const note = { subject: { kind: 'instance', id: evening.id }, title: 'Chairs', isPublic: true };
+  const document = (await owner.post('/api/documents', note)).body;
   const agenda = await makeAgendaOf(`rights-${scenes}`);
   const who = accounts.get(role) ?? app.stranger();
   const member = role.replace('guest ', '') as SessionRole;
@@ -94,6 +97,7 @@ async function sceneFor(role: Role, publicLog: boolean): Promise<Scene> {
     entryId: row?.id ?? '',
     personId: person.id,
     reservationId: reservation.id,
+    documentId: document.id,
     token: await inviteTo(owner, session.id, 'reader'),
     agenda,
   };
@@ -119,6 +123,7 @@ function addressOf(route: RouteDefinition, scene: Scene): string {
     '/instances/:id': scene.instanceId,
     '/people/:id': scene.personId,
     '/users/:id': victim.userId,
+    '/documents/:id': scene.documentId,
     '/tunes/:id': tuneId.toHexString(),
     '/cities/:slug': scene.agenda.city,
     '/session-stacks/:id': scene.agenda.stack,
