@@ -27,6 +27,7 @@ import {
   InstanceOwners,
   InstancesRepo,
   instanceRoutes,
+  instanceWatchable,
   InstancesService,
 } from './instances/index.ts';
 import { Live } from './live/live.ts';
@@ -172,6 +173,7 @@ export async function createApp({
   const reschedule = (): void => {
     scheduler.poke();
   };
+  live.register(instanceWatchable(instances));
   const musicRoutes = music.connect({ collab, live, reschedule, background });
   const recheckAll = new Paced(async () => {
     const both = Promise.all([live.recheck({}), collab.recheckAccess({})]);
@@ -193,7 +195,7 @@ export async function createApp({
     ...setupRoutes({ accounts, music, connection, storeKind: store.kind, version: VERSION, clock, log }),
     ...accounts.routes,
     ...musicRoutes,
-    ...agenda.connect({ live, seats: seats.service, reschedule }),
+    ...agenda.connect({ live, seats: seats.service, reschedule, background }),
     ...instanceRoutes(instances),
     ...documents.routes,
     ...seats.connect({ live, background }),

@@ -34,7 +34,7 @@ async function live(
   const worlds = list.map((seed) => new SeatsFuzzWorld(seed, connection, nodes));
   const broken = new Map<number, string>();
   for (const { desk } of nodes)
-    desk.onChange((id, state, nowMs) => {
+    desk.onChange(({ id, state, nowMs }) => {
       for (const world of worlds) {
         if (!world.ids.includes(id)) continue;
         try {

@@ -5,16 +5,14 @@ import type { Watchable } from '../live/live.types.ts';
 import { isHost } from './access.ts';
 import type { AgendaRepos } from './agenda.models.ts';
 
-/** Cities as `/live` watches them: shown is today in the city, told is whatever happens to any of its sessions. */
-export function cityWatchable({
-  cities,
-  instances,
-  clock,
-}: {
+export interface CityWatchableDeps {
   cities: AgendaRepos['cities'];
   instances: InstancesService;
   clock: Clock;
-}): Watchable {
+}
+
+/** Cities as `/live` watches them: shown is today in the city, told is whatever happens to any of its sessions. */
+export function cityWatchable({ cities, instances, clock }: CityWatchableDeps): Watchable {
   const today = async (slug: string): Promise<InstanceRow[]> => {
     const city = await cities.findOne({ slug });
     const now = clock.now();

@@ -1,8 +1,9 @@
 import type { Connection } from 'mongoose';
-import type { ActiveEvent, Clock, InstanceView } from '@ensemble/shared';
+import type { Clock } from '@ensemble/shared';
 import type { Accounts } from '../accounts/index.ts';
 import type { RouteDefinition } from '../http/route.ts';
-import { type InstancesService, presentInstance } from '../instances/index.ts';
+import type { InstancesService } from '../instances/index.ts';
+import { type AgendaLive, tellLive } from './agenda.live.ts';
 import { openAgendaRepos } from './agenda.models.ts';
 import { cityAgendaRoutes } from './city-agenda.routes.ts';
 import { CityAgenda, type SeatCounts } from './city-agenda.service.ts';
@@ -29,10 +30,12 @@ export interface AgendaOptions {
 
 /** What the agenda tells; `/live` is one that can be told. */
 export interface AgendaDoors {
-  live: { instanceChanged(view: InstanceView): void; activeChanged(event: ActiveEvent): void };
+  live: AgendaLive;
   seats: SeatCounts;
   /** Sessions begin and end at other times now. */
   reschedule(): void;
+  /** Runs on after the answer; a failure is logged. */
+  background(work: Promise<unknown>): void;
 }
 
 export interface Agenda {
@@ -58,16 +61,10 @@ export async function createAgenda({
     plans,
     generation,
     pnl,
-    connect({ live, seats, reschedule }) {
-      instances.onChange((row, before) => {
-        if (row.source.kind !== 'agenda-slot') return;
-        // As anybody may see it: who manages it asks for costs over HTTP.
-        live.instanceChanged(presentInstance(row));
-        if (before?.isActive !== row.isActive) {
-          const [instanceId, sessionId] = [row._id.toHexString(), row.source.id.toHexString()];
-          live.activeChanged({ instanceId, sessionId, isActive: row.isActive, version: row.version });
-        }
-        reschedule();
+    connect({ live, seats, reschedule, background }) {
+      tellLive({ live, background, cities: repos.cities, instances, clock });
+      instances.onChange(({ source }) => {
+        if (source.kind === 'agenda-slot') reschedule();
       });
       const agendaInstances = new AgendaInstances(instances);
       const cityAgenda = new CityAgenda({ instances: agendaInstances, accounts, seats, clock });

@@ -17,3 +17,4 @@ export { instanceRoutes } from './instances.routes.ts';
 export { presentInstance } from './present.ts';
 export { publicData } from './public-data.ts';
 export { activeJob } from './active.job.ts';
+export { activeEvent, instanceWatchable, versionsOf } from './watchable.ts';

@@ -1,5 +1,7 @@
 import { type Connection, Schema, Types } from 'mongoose';
 import { AppError, type Clock, INSTANCE_SOURCES, INSTANCE_STATUSES } from '@ensemble/shared';
+import { Together } from '../together.ts';
+import { DAY_MS, dateOfFakeUtc, toFakeUtc } from '@ensemble/shared/instances';
 
 /** The stored SessionInstance. Local wall clock is the truth; the instants are derived from it at each write. */
 export interface InstanceRow {
@@ -48,6 +50,8 @@ export interface InstanceRow {
 
 /** Long, and of the seats domain alone: nobody else reads them with an instance. */
 const WITHOUT_SEATING = { reservations: 0, waitlist: 0, seatAnswers: 0 } as const;
+
+const AT_ONCE = 100;
 
 export type InstanceDraft = Omit<InstanceRow, 'createdAt' | 'updatedAt' | 'version'>;
 /** What a write may change; `source` and origin never. */
@@ -151,18 +155,26 @@ function model(connection: Connection) {
 export class InstancesRepo {
   readonly #rows;
   readonly #clock: Clock;
+  readonly #asked: Together<InstanceRow>;
 
   constructor(connection: Connection, clock: Clock) {
     this.#rows = model(connection);
     this.#clock = clock;
+    this.#asked = new Together(async (ids) => {
+      const rows = await this.#rows.collection
+        .find<InstanceRow>({ _id: { $in: ids.map(objectId) } }, { projection: WITHOUT_SEATING })
+        .toArray();
+      return new Map(rows.map((row) => [row._id.toHexString(), row]));
+    }, AT_ONCE);
   }
 
   async init(): Promise<void> {
     await this.#rows.createIndexes();
   }
 
-  async find(id: string): Promise<InstanceRow | null> {
-    return this.#rows.findById(id, WITHOUT_SEATING).lean<InstanceRow>();
+  /** Looked at by every request about one: for all that ask at the same moment together. */
+  find(id: string): Promise<InstanceRow | null> {
+    return this.#asked.find(objectId(id).toHexString());
   }
 
   /** By local date and start, earliest first unless `newestFirst`. `after` is the last row's (date, startTime, id). */
@@ -205,6 +217,18 @@ export class InstancesRepo {
       })
       .sort({ startsAt: 1, _id: 1 })
       .limit(limit)
+      .lean<InstanceRow[]>();
+  }
+
+  /** A city's of one local date, and of the date before those that are still on; earliest first. */
+  async onDay(citySlug: string, date: string, nowMs: number): Promise<InstanceRow[]> {
+    const now = new Date(nowMs);
+    const before = dateOfFakeUtc(toFakeUtc(date) - DAY_MS);
+    const stillOn = { date: before, startsAt: { $lte: now }, endsAt: { $gt: now } };
+    return this.#rows
+      .find({ citySlug, $or: [{ date }, stillOn] }, WITHOUT_SEATING)
+      .sort({ date: 1, startTime: 1, _id: 1 })
+      .limit(500)
       .lean<InstanceRow[]>();
   }
 

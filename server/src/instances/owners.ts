@@ -11,12 +11,15 @@ export interface OwnerFacts {
   activeBufferMinutesAfter: number;
 }
 
+/** What of an instance its rights hang on. */
+export type RightsRow = Pick<InstanceRow, 'source' | 'data'>;
+
 /** A domain whose things have dated occurrences registers how to ask about them. */
 export interface InstanceOwner {
   kind: InstanceRow['source']['kind'];
   facts(sourceId: string): Promise<OwnerFacts | null>;
-  /** Whether this viewer may; `null` facts (the owner is gone) mean no. */
-  may(viewer: Viewer | null, sourceId: string, action: SessionAction): Promise<boolean>;
+  /** Whether this viewer may do this with one of them; where the owner is gone: no. */
+  may(viewer: Viewer | null, row: RightsRow, action: SessionAction): Promise<boolean>;
 }
 
 export class InstanceOwners {
@@ -32,7 +35,7 @@ export class InstanceOwners {
     return owner;
   }
 
-  may(viewer: Viewer | null, row: Pick<InstanceRow, 'source'>, action: SessionAction): Promise<boolean> {
-    return this.of(row).may(viewer, row.source.id.toHexString(), action);
+  may(viewer: Viewer | null, row: RightsRow, action: SessionAction): Promise<boolean> {
+    return this.of(row).may(viewer, row, action);
   }
 }

@@ -13,26 +13,19 @@ import type { SeatCountsView } from '@ensemble/shared/seats';
 import type { OriginRule } from '../http/origin.ts';
 import type { Viewer } from '../http/viewer.ts';
 import type { Log } from '../log.ts';
-import { LatestWins } from './latest-wins.ts';
+import { sendDigests } from './digest.ts';
+import { CONNECT_MS, DIGEST_MS, MAX_PER_ADDRESS, MAX_ROOMS, MAX_WAITING, mostFor } from './limits.ts';
 import {
-  CONNECT_MS,
-  DIGEST_MS,
-  MAX_PER_ADDRESS,
-  MAX_ROOMS,
-  MAX_WAITING,
-  PUBLIC_MS,
-  STAFF_MS,
-  mostFor,
-} from './limits.ts';
-import type {
-  Audience,
-  AskAudience,
-  EngineConnection,
-  LiveServer,
-  LiveSocket,
-  RecheckFilter,
-  Watchable,
+  type Audience,
+  AUDIENCES,
+  type AskAudience,
+  type EngineConnection,
+  type LiveServer,
+  type LiveSocket,
+  type RecheckFilter,
+  type Watchable,
 } from './live.types.ts';
+import { Pushes } from './pushes.ts';
 import { refusal } from './refusal.ts';
 import { Tally } from './tally.ts';
 import { Turns } from './turns.ts';
@@ -57,10 +50,7 @@ export class Live {
   readonly #deps: LiveDeps;
   readonly #listener: Redis | null;
   readonly #watchables = new Map<string, Watchable>();
-  readonly #instanceStaff: LatestWins<InstanceView>;
-  readonly #instancePublic: LatestWins<InstanceView>;
-  readonly #seatsStaff: LatestWins<SeatCountsView>;
-  readonly #seatsPublic: LatestWins<SeatCountsView>;
+  readonly #pushes: Pushes;
   readonly #additions: ((snapshot: WatchSnapshot) => Promise<void>)[] = [];
   readonly #digest: NodeJS.Timeout;
   readonly #perUser = new Tally();
@@ -114,15 +104,7 @@ export class Live {
     this.#listener?.on('error', (error) => deps.log.error({ err: error }, 'redis'));
     if (deps.redis && this.#listener) this.#io.adapter(createAdapter(deps.redis, this.#listener));
     const namespace = this.#io.of('/live');
-    const tell = (audience: string) => (_id: string, view: InstanceView) =>
-      namespace.to(roomsOf(view, audience)).emit('instance', view);
-    this.#instanceStaff = new LatestWins(STAFF_MS, tell('staff'));
-    this.#instancePublic = new LatestWins(PUBLIC_MS, tell('public'));
-    const tellSeats = (audience: string) => (id: string, counts: SeatCountsView) =>
-      namespace.to(`instance:${id}:${audience}`).emit('seats', counts);
-    const isOlder = (one: SeatCountsView, other: SeatCountsView) => one.version < other.version;
-    this.#seatsStaff = new LatestWins(STAFF_MS, tellSeats('staff'), isOlder);
-    this.#seatsPublic = new LatestWins(PUBLIC_MS, tellSeats('public'), isOlder);
+    this.#pushes = new Pushes(namespace);
     namespace.use((socket, next) => {
       this.#admit(socket).then(
         () => {
@@ -140,7 +122,7 @@ export class Live {
       this.#inBackground(this.#recheckHere(filter));
     });
     this.#digest = setInterval(() => {
-      this.#inBackground(this.#sendDigests());
+      this.#inBackground(sendDigests(this.#localSockets(), this.#watchables.values()));
     }, deps.digestMs ?? DIGEST_MS);
     this.#digest.unref();
   }
@@ -149,16 +131,14 @@ export class Live {
     this.#watchables.set(watchable.key, watchable);
   }
 
-  /** The whole new state of an instance, to those who watch it or its session. */
-  instanceChanged(view: InstanceView): void {
-    this.#instanceStaff.push(view.id, view);
-    this.#instancePublic.push(view.id, view);
+  /** The whole new state of an instance, as anybody and as those who manage it may see it, to all who watch it. */
+  instanceChanged(open: InstanceView, full = open): void {
+    this.#pushes.instance(open, full);
   }
 
-  /** The whole new state of an instance's seats, to those who watch it. */
-  seatsChanged(counts: SeatCountsView): void {
-    this.#seatsStaff.push(counts.instanceId, counts);
-    this.#seatsPublic.push(counts.instanceId, counts);
+  /** The whole new state of an instance's seats, to those who watch it or its city. */
+  seatsChanged(counts: SeatCountsView, citySlug: string | null): void {
+    this.#pushes.seats(counts, citySlug);
   }
 
   /** What another domain knows of the instances of a snapshot, read after the rooms are joined. */
@@ -167,11 +147,7 @@ export class Live {
   }
 
   activeChanged(event: ActiveEvent): void {
-    const rooms = ['staff', 'public'].flatMap((audience) => [
-      `instance:${event.instanceId}:${audience}`,
-      `session:${event.sessionId}:${audience}`,
-    ]);
-    this.#io.of('/live').to(rooms).emit('active', event);
+    this.#pushes.active(event);
   }
 
   /** Rights changed, or somebody signed out: who may no longer read leaves the room, on every node. */
@@ -182,10 +158,7 @@ export class Live {
 
   async close(): Promise<void> {
     clearInterval(this.#digest);
-    this.#instanceStaff.close();
-    this.#instancePublic.close();
-    this.#seatsStaff.close();
-    this.#seatsPublic.close();
+    this.#pushes.close();
     this.#io.of('/live').disconnectSockets(true);
     await this.#io.close();
     this.#listener?.disconnect();
@@ -258,9 +231,10 @@ export class Live {
     const snapshot: WatchSnapshot = { instances: [], active: [], seats: [] };
     for (const [watchable, ids] of this.#wanted(wanted)) {
       for (const id of ids) {
-        if (!(await this.#enter(socket, watchable, id))) continue;
+        const audience = await this.#enter(socket, watchable, id);
+        if (audience === null) continue;
         // Joined before the snapshot is read: a change in between is then pushed rather than lost.
-        const part = await watchable.snapshot(id);
+        const part = await watchable.snapshot(id, audience);
         snapshot.instances.push(...(part.instances ?? []));
         snapshot.active.push(...(part.active ?? []));
       }
@@ -269,26 +243,26 @@ export class Live {
     return snapshot;
   }
 
-  /** Into the room of an audience this viewer belongs to; false when there is none. */
-  async #enter(socket: LiveSocket, watchable: Watchable, id: string): Promise<boolean> {
+  /** Into the room of the audience this viewer belongs to; null when there is none. */
+  async #enter(socket: LiveSocket, watchable: Watchable, id: string): Promise<Audience | null> {
     for (;;) {
       const { rechecks, viewer, watched } = socket.data;
       const audience = await watchable.audience(viewer, id);
       // Rights changed while we asked, and the recheck did not see this room yet.
       if (rechecks !== socket.data.rechecks) continue;
-      if (audience === null) return false;
+      if (audience === null) return null;
       if (watched.size >= MAX_ROOMS) throw new AppError('too-many', 'Too many things are watched at once.');
       const room = `${watchable.room}:${id}:${audience}`;
       watched.set(room, { watchable, id });
       await socket.join(room);
-      if (watched.has(room)) return true;
+      if (watched.has(room)) return audience;
     }
   }
 
   async #unwatch(socket: LiveSocket, request: WatchRequest): Promise<void> {
     for (const [watchable, ids] of this.#wanted(request)) {
       for (const id of ids) {
-        for (const audience of ['staff', 'public']) {
+        for (const audience of AUDIENCES) {
           const room = `${watchable.room}:${id}:${audience}`;
           socket.data.watched.delete(room);
           await socket.leave(room);
@@ -300,7 +274,7 @@ export class Live {
   #wanted(request: WatchRequest): [Watchable, readonly string[]][] {
     return [...this.#watchables.values()].map((watchable) => [
       watchable,
-      [...new Set(request[watchable.key] ?? [])],
+      [...new Set([request[watchable.key] ?? []].flat())],
     ]);
   }
 
@@ -309,7 +283,7 @@ export class Live {
       ({ data }) => !filter.userId || data.viewer?.userId === filter.userId,
     );
     // Many of them watch the same things: each is asked about once for each person.
-    const asked = new Map<string, Promise<Audience>>();
+    const asked = new Map<string, Promise<Audience | null>>();
     const audienceOf: AskAudience = (watchable, viewer, id) => {
       const key = `${watchable.room}:${id}:${viewer?.userId ?? ''}`;
       const answer = asked.get(key) ?? watchable.audience(viewer, id);
@@ -344,25 +318,7 @@ export class Live {
     });
   }
 
-  async #sendDigests(): Promise<void> {
-    for (const socket of this.#localSockets()) {
-      const versions: Record<string, number> = {};
-      for (const watchable of this.#watchables.values()) {
-        const ids = [...socket.data.watched.values()]
-          .filter((w) => w.watchable === watchable)
-          .map(({ id }) => id);
-        if (ids.length > 0) Object.assign(versions, await watchable.versions(ids));
-      }
-      if (Object.keys(versions).length > 0) socket.volatile.emit('digest', versions);
-    }
-  }
-
   #localSockets(): LiveSocket[] {
     return [...this.#io.of('/live').sockets.values()];
   }
 }
-
-const roomsOf = (view: InstanceView, audience: string): string[] => [
-  `instance:${view.id}:${audience}`,
-  ...(view.sessionId ? [`session:${view.sessionId}:${audience}`] : []),
-];

@@ -4,8 +4,17 @@ import type { ClientEvents, ServerEvents, WatchSnapshot } from '@ensemble/shared
 import type { Viewer } from '../http/viewer.ts';
 import type { Turns } from './turns.ts';
 
-export type Audience = 'staff' | 'public' | null;
-export type AskAudience = (watchable: Watchable, viewer: Viewer | null, id: string) => Promise<Audience>;
+/**
+ * Who watches something, the best informed first: `manager` may change it and sees what it costs, `staff` work on
+ * it, and both hear sooner than the `public`.
+ */
+export const AUDIENCES = ['manager', 'staff', 'public'] as const;
+export type Audience = (typeof AUDIENCES)[number];
+export type AskAudience = (
+  watchable: Watchable,
+  viewer: Viewer | null,
+  id: string,
+) => Promise<Audience | null>;
 
 /** What we use of engine.io's connections, below any namespace. */
 export interface EngineConnection {
@@ -16,14 +25,15 @@ export interface EngineConnection {
 /** What one kind of watched thing needs; domains register theirs, `/live` itself knows none. */
 export interface Watchable {
   /** The key of the watch request. */
-  key: 'instances' | 'sessions';
-  /** Rooms are named `<room>:<id>`. */
+  key: 'instances' | 'sessions' | 'city';
+  /** Rooms are named `<room>:<id>:<audience>`. */
   room: string;
-  /** `staff` may change it and hears sooner; null may not read it. */
-  audience(viewer: Viewer | null, id: string): Promise<Audience>;
-  snapshot(id: string): Promise<Partial<WatchSnapshot>>;
-  /** Versions of what is watched, for the digest. */
-  versions(ids: readonly string[]): Promise<Record<string, number>>;
+  /** Null: may not read it, or there is no such thing. */
+  audience(viewer: Viewer | null, id: string): Promise<Audience | null>;
+  /** What this audience is shown of it. */
+  snapshot(id: string, audience: Audience): Promise<Partial<WatchSnapshot>>;
+  /** By watched id, the versions of the instances that belong to it: for the digest. */
+  versions(ids: readonly string[]): Promise<ReadonlyMap<string, Record<string, number>>>;
 }
 
 export interface SocketFacts {
@@ -44,6 +54,7 @@ interface NodeEvents {
 }
 
 export type LiveServer = Server<ClientEvents, ServerEvents, NodeEvents, SocketFacts>;
+export type LiveNamespace = ReturnType<LiveServer['of']>;
 export type LiveSocket = Socket<ClientEvents, ServerEvents, NodeEvents, SocketFacts>;
 
 /** Whose rooms to look at again; without a user everybody's. */

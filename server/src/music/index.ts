@@ -5,7 +5,7 @@ import type { Accounts } from '../accounts/index.ts';
 import type { Collab, CollabKind } from '../collab/index.ts';
 import type { RouteDefinition } from '../http/route.ts';
 import type { Viewer } from '../http/viewer.ts';
-import { type InstancesService, presentInstance } from '../instances/index.ts';
+import { activeEvent, type InstancesService, presentInstance } from '../instances/index.ts';
 import type { Live } from '../live/live.ts';
 import type { Job } from '../scheduler/scheduler.ts';
 import { autoCreateJob } from './auto-create.job.ts';
@@ -27,7 +27,7 @@ import { tuneLogKind, tuneLogName } from './tune-log.docs.ts';
 import { TunePages } from './tune-pages.ts';
 import { tunesRoutes } from './tunes.routes.ts';
 import { TunesService } from './tunes.service.ts';
-import { activeEvent, musicWatchables } from './watchables.ts';
+import { sessionWatchable } from './sessions.watchable.ts';
 
 export interface MusicOptions {
   connection: Connection;
@@ -87,7 +87,7 @@ export async function createMusic({
       const row = await sessionsRepo.find(sessionId);
       return row && ownerFacts(row);
     },
-    may: (viewer, sessionId, action) => sessions.may(viewer, sessionId, action),
+    may: (viewer, { source }, action) => sessions.may(viewer, source.id.toHexString(), action),
   });
 
   accounts.scopes.register({
@@ -136,8 +136,7 @@ export async function createMusic({
         if (before && opened) background(collab.recheckAccess({ name: tuneLogName(id) }));
         if (before && before.date !== row.date) background(logs.setDate(id, row.date));
       });
-      for (const watchable of musicWatchables({ instances, sessions, now: () => clock.now() }))
-        live.register(watchable);
+      live.register(sessionWatchable({ instances, sessions, now: () => clock.now() }));
       return [
         ...nowRoutes(new NowService({ instances, sessions, logs, clock })),
         ...sessionRoutes({ sessions, instances, clock, publicOrigin, tuneCounts: (ids) => logs.counts(ids) }),

@@ -40,11 +40,13 @@ export async function createSeats({
     service,
     jobs: [lapseJob(service)],
     connect({ live, background }) {
-      desk.onChange(({ id, state, nowMs }) => live.seatsChanged(seatCountsView(id, state, nowMs)));
-      const tell = async (id: string): Promise<void> => {
-        for (const counts of await service.countsOfAll([id])) live.seatsChanged(counts);
+      desk.onChange(({ id, state, nowMs, citySlug }) =>
+        live.seatsChanged(seatCountsView(id, state, nowMs), citySlug),
+      );
+      const tell = async (id: string, citySlug: string | null): Promise<void> => {
+        for (const counts of await service.countsOfAll([id])) live.seatsChanged(counts, citySlug);
       };
-      instances.onChange((row) => background(tell(row._id.toHexString())));
+      instances.onChange(({ _id, citySlug = null }) => background(tell(_id.toHexString(), citySlug)));
       live.addToSnapshots(async (snapshot) => {
         snapshot.seats = await service.countsOfAll(snapshot.instances.map(({ id }) => id));
       });

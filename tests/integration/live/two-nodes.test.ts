@@ -1,6 +1,7 @@
 import { addTunes } from '@ensemble/shared/music/tune-log';
 import { ObjectId } from 'bson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generate, makeAgenda } from '../../support/agenda.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { CollabClient } from '../../support/collab-client.ts';
 import { openSharedStore, type SharedStore } from '../../support/database.ts';
@@ -8,6 +9,13 @@ import { inviteTo, join, makeEvening, makeSession, tunesOf } from '../../support
 import { LiveClient } from '../../support/live-client.ts';
 import { Person } from '../../support/person.ts';
 import { startRedis } from '../../support/redis.ts';
+
+/** A city of its own with one session, years ahead. */
+async function cityAhead(host: Person): Promise<{ slug: string; id: string }> {
+  const { week, city } = await makeAgenda(host, 'far');
+  const { created } = await generate(host, week.id, { from: '2031-06-02', to: '2031-06-02' });
+  return { slug: city.slug, id: created[0]?.id ?? '' };
+}
 
 describe('two nodes, one store, one Redis', () => {
   let store: SharedStore;
@@ -83,6 +91,19 @@ describe('two nodes, one store, one Redis', () => {
         { timeout: 10_000 },
       )
       .toBe(false);
+  });
+
+  test('a booking on one moves the counts on a board of the other, once', async () => {
+    const { slug, id } = await cityAhead(ada);
+    const page = await open(await onB(ada));
+    expect((await page.watch({ city: slug, instances: [id] })).seats).toMatchObject([{ taken: 0 }]);
+    const party = { kind: 'fit', seats: 2, partyName: 'Rosa' };
+    expect((await ada.post(`/api/instances/${id}/reservations`, party)).status).toBe(201);
+    const push = await page.heard(({ event, body }) => event === 'seats' && body.taken === 2);
+    expect(push.body).toEqual((await ada.get(`/api/instances/${id}/seats`)).body);
+    await ada.patch(`/api/instances/${id}`, { title: 'Last' });
+    await page.heard(({ event, body }) => event === 'instance' && body.title === 'Last');
+    expect(page.pushes.filter(({ event, body }) => event === 'seats' && body.version === 2)).toHaveLength(1);
   });
 
   test('two people log one evening on two nodes', async () => {
