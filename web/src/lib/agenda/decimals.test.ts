@@ -1,0 +1,54 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readDecimal, sayMoney, writeDecimal } from './decimals.ts';
+
+test.each([
+  ['12.50', 2, 1250],
+  ['12,5', 2, 1250],
+  ['12', 2, 1200],
+  ['.5', 2, 50],
+  ['0', 2, 0],
+  ['-3.20', 2, -320],
+  ['−3', 2, -300],
+  ['1 250,00', 2, 125_000],
+  ["1'250.00", 2, 125_000],
+  ['1500', 0, 1500],
+  ['1.234', 3, 1234],
+  ['', 2, null],
+  ['  ', 2, null],
+])('%j with %i digits is %s', (text, digits, value) => {
+  expect(readDecimal(text, digits)).toBe(value);
+});
+
+test.each([
+  ['12.505', 2],
+  ['1.5', 0],
+  ['1.500', 2],
+  ['1.500', 0],
+  ['twelve', 2],
+  ['1,250.00', 2],
+  ['.', 2],
+  ['-', 2],
+  ['1e3', 2],
+])('%j with %i digits is no amount, rather than a cent wrong', (text, digits) => {
+  expect(readDecimal(text, digits)).toBeNaN();
+});
+
+test('what is written is read again as the same, in every currency', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: -1_000_000_000_000, max: 1_000_000_000_000 }),
+      fc.constantFrom(0, 2, 3, 4),
+      (value, digits) => {
+        expect(readDecimal(writeDecimal(value, digits), digits)).toBe(value);
+      },
+    ),
+  );
+});
+
+test('money is said in the decimals of its currency', () => {
+  expect(sayMoney(1250, 'EUR', 'en-IE')).toBe('€12.50');
+  expect(sayMoney(1250, 'JPY', 'en')).toBe('¥1,250');
+  expect(sayMoney(1250, 'KWD', 'en').replaceAll('\u00a0', ' ')).toBe('KWD 1.250');
+  expect(sayMoney(999_999_999_999, 'EUR', 'en-IE')).toBe('€9,999,999,999.99');
+});

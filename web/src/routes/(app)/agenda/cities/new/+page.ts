@@ -1,0 +1,6 @@
+import { hostsOnly } from '#lib/agenda/hosts-only.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ parent, url }) => {
+  hostsOnly((await parent()).me, url.pathname);
+};

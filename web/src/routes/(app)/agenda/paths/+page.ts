@@ -1,0 +1,10 @@
+import { loadPaths, loadStacks } from '#lib/agenda/agenda.api.ts';
+import { hostsOnly } from '#lib/agenda/hosts-only.ts';
+import { orErrorPage } from '#lib/api/load.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch, parent, url }) => {
+  hostsOnly((await parent()).me, url.pathname);
+  const [paths, stacks] = await orErrorPage(Promise.all([loadPaths(fetch), loadStacks(fetch)]));
+  return { paths, titles: new Map(stacks.map(({ id, title }) => [id, title])) };
+};

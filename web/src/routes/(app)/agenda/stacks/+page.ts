@@ -1,0 +1,10 @@
+import { loadCities, loadStacks } from '#lib/agenda/agenda.api.ts';
+import { hostsOnly } from '#lib/agenda/hosts-only.ts';
+import { orErrorPage } from '#lib/api/load.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch, parent, url }) => {
+  hostsOnly((await parent()).me, url.pathname);
+  const [stacks, cities] = await orErrorPage(Promise.all([loadStacks(fetch), loadCities(fetch)]));
+  return { stacks, usualCurrency: cities[0]?.currency ?? 'EUR' };
+};
