@@ -22,7 +22,7 @@ import { Memberships } from './memberships.ts';
 import { RightsChanges } from './rights-changes.ts';
 import { Scopes } from './scopes.ts';
 import { type UsersRepo, usersRepo } from './users.repo.ts';
-import { viewerFromHeaders, viewerFromRow } from './viewers.ts';
+import { viewerFromRow, Viewers } from './viewers.ts';
 
 export interface AccountsOptions {
   connection: Connection;
@@ -81,6 +81,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
       rights.announce(userId);
     },
   });
+  const viewers = new Viewers({ connection, auth, users, secret: options.secret });
   const deps: AccountsRoutesDeps = {
     auth,
     users,
@@ -99,7 +100,7 @@ export async function createAccounts(options: AccountsOptions): Promise<Accounts
     authRouter: authRouter({ auth, signUps, signIns }),
     routes: accountsRoutes(deps),
     memberRoutes: (memberOptions) => memberRoutes(deps, memberOptions),
-    viewerOf: (headers) => viewerFromHeaders(auth, headers),
+    viewerOf: (headers) => viewers.of(headers),
     async viewerById(userId) {
       const row = await users.find(userId);
       return row && viewerFromRow(row);

@@ -24,6 +24,11 @@ export interface AuthOptions {
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 128;
 
+const DAY_SECONDS = 60 * 60 * 24;
+export const SIGN_IN_SECONDS = 60 * DAY_SECONDS;
+/** A sign-in in use is lengthened once it is so old. */
+export const SIGN_IN_UPDATE_SECONDS = DAY_SECONDS;
+
 /** better-auth on our store. Rate limits and the problem+json shape are ours, in auth.routes.ts. */
 export function createAuth(options: AuthOptions) {
   const { connection, origins, mailer, log } = options;
@@ -51,7 +56,11 @@ export function createAuth(options: AuthOptions) {
       modelName: AUTH_COLLECTIONS.users,
       additionalFields: { roles: { type: 'string[]', required: false, defaultValue: [], input: false } },
     },
-    session: { modelName: AUTH_COLLECTIONS.sessions, expiresIn: 60 * 60 * 24 * 60, updateAge: 60 * 60 * 24 },
+    session: {
+      modelName: AUTH_COLLECTIONS.sessions,
+      expiresIn: SIGN_IN_SECONDS,
+      updateAge: SIGN_IN_UPDATE_SECONDS,
+    },
     account: { modelName: AUTH_COLLECTIONS.accounts },
     verification: { modelName: AUTH_COLLECTIONS.verifications },
     emailAndPassword: {

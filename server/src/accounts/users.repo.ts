@@ -17,6 +17,8 @@ export interface UserRow {
 export interface UsersRepo {
   init(): Promise<void>;
   find(id: string): Promise<UserRow | null>;
+  /** Those that exist, by id. */
+  findAll(ids: readonly string[]): Promise<Map<string, UserRow>>;
   /** Names of those that still exist, by id. */
   namesOf(ids: readonly string[]): Promise<Map<string, { name: string; isGuest: boolean }>>;
   /** Accounts, not guests, whose name has `words` in it, by name; `after` is the last one's (name, id). */
@@ -53,6 +55,12 @@ export function usersRepo(connection: Connection): UsersRepo {
         .createIndex({ expiresAt: 1 }, { expireAfterSeconds: 0 });
     },
     find: (id) => users().findOne(byId(id)),
+    async findAll(ids) {
+      const rows = await users()
+        .find({ _id: { $in: ids.map((id) => new ObjectId(id)) } })
+        .toArray();
+      return new Map(rows.map((row) => [row._id.toHexString(), row]));
+    },
     async namesOf(ids) {
       const unique = [...new Set(ids)].filter((id) => ObjectId.isValid(id));
       if (unique.length === 0) return new Map();

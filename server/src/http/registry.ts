@@ -57,7 +57,7 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
         res.status(status).type(definition.produces).send(body);
         return;
       }
-      if (key === null) {
+      if (key === null || definition.keepsOwnAnswers) {
         send(res, await run());
         return;
       }

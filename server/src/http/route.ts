@@ -56,6 +56,11 @@ export interface RouteDefinition<
   problems?: readonly string[];
   /** Answers are never replayed by Idempotency-Key, since they set cookies. */
   setsCookies?: boolean;
+  /**
+   * The handler keeps what it answered to an Idempotency-Key in the same write as its effect, and says so when it
+   * answers a repeat: the answers that HTTP keeps beside would be a second truth.
+   */
+  keepsOwnAnswers?: boolean;
   /** A POST that only asks: there is nothing to keep from happening twice. */
   writesNothing?: boolean;
   handle(

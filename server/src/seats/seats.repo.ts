@@ -1,5 +1,6 @@
 import { type Connection, mongo } from 'mongoose';
 import { isLiveHold, type SeatState } from '@ensemble/shared/seats';
+import { Together } from '../together.ts';
 import { answersOf, type SeatDocument, type SeatFields, seatingOf, stateOf } from './seats.rows.ts';
 
 /** An instance's seats at one moment of the store's clock, with what a write on them is guarded by. */
@@ -34,11 +35,18 @@ const READ = {
   now: '$$NOW',
 };
 
+/** So many documents at most make one answer: those of hot evenings are long. */
+const AT_ONCE = 50;
+
 const objectId = (id: string): mongo.ObjectId => new mongo.ObjectId(id);
 
 /** The seat fields of `session_instances`: reads with the store's clock, and writes that nobody else's undo. */
 export class SeatsRepo {
   readonly #rows: mongo.Collection<StoredInstance>;
+  readonly #asked = new Together<SeatsSnapshot>(
+    async (ids) => new Map((await this.readAll(ids)).map((snapshot) => [snapshot.id, snapshot])),
+    AT_ONCE,
+  );
 
   constructor(connection: Connection) {
     if (!connection.db) throw new Error('the store is not connected');
@@ -53,8 +61,9 @@ export class SeatsRepo {
     ]);
   }
 
-  async read(id: string): Promise<SeatsSnapshot | null> {
-    return (await this.readAll([id]))[0] ?? null;
+  /** For all that ask at the same moment together. */
+  read(id: string): Promise<SeatsSnapshot | null> {
+    return this.#asked.find(objectId(id).toHexString());
   }
 
   async readAll(ids: readonly string[]): Promise<SeatsSnapshot[]> {

@@ -28,11 +28,19 @@ function keyOf({ req, viewer }: Pick<RouteContext, 'req' | 'viewer'>): string | 
   return key === undefined ? null : derivedId('seats', viewer?.userId ?? '', req.method, req.path, key);
 }
 
-type Call = Pick<RouteContext<z.output<typeof Reservation>>, 'params' | 'req' | 'viewer'>;
+/** As HTTP's own memory says it, for the routes that need none of it. */
+const repeatsIn =
+  ({ res }: Pick<RouteContext, 'res'>) =>
+  (): void => {
+    res.setHeader('Idempotency-Replayed', 'true');
+  };
+
+type Call = Pick<RouteContext<z.output<typeof Reservation>>, 'params' | 'req' | 'res' | 'viewer'>;
 const callOf = (context: Call): SeatCall => ({
   instanceId: context.params.id,
   reservationId: context.params.rid,
   key: keyOf(context),
+  onRepeat: repeatsIn(context),
 });
 
 export function seatRoutes(deps: { instances: InstancesService; seats: SeatsService }): RouteDefinition[] {
@@ -49,6 +57,7 @@ export function seatRoutes(deps: { instances: InstancesService; seats: SeatsServ
       params: Reservation,
       answer: ReservationView,
       problems: ['illegal-move', 'hold-expired'],
+      keepsOwnAnswers: true,
       handle: (context) => seats.step(type, callOf(context)),
     });
   return [
@@ -83,11 +92,12 @@ export function seatRoutes(deps: { instances: InstancesService; seats: SeatsServ
       status: 201,
       answer: ReservationView,
       problems: ['seats-unavailable', 'cancelled', 'completed'],
+      keepsOwnAnswers: true,
       async handle(context) {
         const { viewer, params, body } = context;
         requireViewer(viewer);
         if (body.tripId !== undefined) await requireGuideForTrip(instances, viewer, params.id);
-        const ids = { id: context.newId(), key: keyOf(context) };
+        const ids = { id: context.newId(), key: keyOf(context), onRepeat: repeatsIn(context) };
         const view = await seats.reserve(viewer, params.id, body, ids);
         return view.state === 'waitlisted' ? withStatus(202, view) : view;
       },

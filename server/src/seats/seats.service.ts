@@ -22,11 +22,17 @@ import { seatingOf } from './seats.rows.ts';
 
 const MINUTE_MS = 60_000;
 
-/** One call on a reservation: `key` is the Idempotency-Key's, null for none. */
-export interface SeatCall {
+interface Keyed {
+  /** The Idempotency-Key's, null for none. */
+  key: string | null;
+  /** Told, before the answer, when this key was answered before. */
+  onRepeat?: () => void;
+}
+
+/** One call on a reservation. */
+export interface SeatCall extends Keyed {
   instanceId: string;
   reservationId: string;
-  key: string | null;
 }
 
 /** Seats of instances, for routes, live and the agenda. Refusals of the model are thrown as what clients are told. */
@@ -45,24 +51,25 @@ export class SeatsService {
     viewer: Viewer,
     instanceId: string,
     input: ReservationCreate,
-    { id, key }: { id: string; key: string | null },
+    { id, key, onRepeat }: Keyed & { id: string },
   ): Promise<ReservationView> {
     const { kind, seats, partyName, waitlist, tripId = null } = input;
     const holdMs = input.hold || viewer.isGuest ? input.holdMinutes * MINUTE_MS : null;
-    return this.#done(instanceId, ({ priceMinor }) => ({
+    const choose: Choose = ({ priceMinor }) => ({
       type: 'reserve',
       key,
       party: { id, kind, seats, partyName, priceMinor, tripId, userId: viewer.userId },
       holdMs,
       waitlist,
-    }));
+    });
+    return this.#done(instanceId, choose, onRepeat);
   }
 
   step(
     type: 'confirm' | 'cancel' | 'check-in' | 'no-show',
-    { instanceId, reservationId: id, key }: SeatCall,
+    { instanceId, reservationId: id, key, onRepeat }: SeatCall,
   ): Promise<ReservationView> {
-    return this.#done(instanceId, () => ({ type, key, id }));
+    return this.#done(instanceId, () => ({ type, key, id }), onRepeat);
   }
 
   /** Seats first: when they are refused the name stays too. */
@@ -170,8 +177,14 @@ export class SeatsService {
     return seatingOf(state, nowMs);
   };
 
-  async #done(instanceId: string, choose: Choose): Promise<ReservationView> {
-    const step = await this.#desk.act(instanceId, choose);
+  async #done(instanceId: string, choose: Choose, onRepeat?: () => void): Promise<ReservationView> {
+    let isRepeat = false;
+    const step = await this.#desk.act(instanceId, (now) => {
+      const action = choose(now);
+      isRepeat = action.key !== null && now.state.answers.some(({ key }) => key === action.key);
+      return action;
+    });
+    if (isRepeat) onRepeat?.();
     if (step.refusal) throw problemOfRefusal(step.refusal);
     return viewOf(step, step.reservation?.id ?? '');
   }
