@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ActiveEvent, ClientEvents, ServerEvents, WatchRequest, WatchSnapshot } from '@ensemble/shared';
+import type { SeatCountsView } from '@ensemble/shared/seats';
 import { type InstanceChange, LiveClient } from './live-client.ts';
 
 const EVENING = 'a'.repeat(24);
@@ -15,16 +16,21 @@ async function stage() {
   const io = new Server<ClientEvents, ServerEvents>(http);
   const asked: WatchRequest[] = [];
   const left: WatchRequest[] = [];
+  let held: (() => void)[] | null = null;
   let snapshot: WatchSnapshot = { instances: [], active: [], seats: [] };
   io.of('/live').on('connection', (socket) => {
     socket.on('watch', (request, answer) => {
       asked.push(request);
-      answer({ ok: true, snapshot });
+      const tell = () => answer({ ok: true, snapshot });
+      if (held) held.push(tell);
+      else tell();
     });
     socket.on('unwatch', (request) => void left.push(request));
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const client = new LiveClient(`http://127.0.0.1:${(http.address() as AddressInfo).port}/live`);
+  const client = new LiveClient(`http://127.0.0.1:${(http.address() as AddressInfo).port}/live`, {
+    spreadMs: 0,
+  });
   return {
     client,
     live: io.of('/live'),
@@ -32,6 +38,11 @@ async function stage() {
     left,
     answerWith: (next: Partial<WatchSnapshot>) =>
       void (snapshot = { instances: [], active: [], seats: [], ...next }),
+    holdAnswers: () => void (held = []),
+    releaseAnswers: () => {
+      for (const tell of held ?? []) tell();
+      held = null;
+    },
     close: async () => {
       client.close();
       await io.close();
@@ -45,6 +56,20 @@ const active = (version: number, isActive = true, instanceId = EVENING): ActiveE
   isActive,
   version,
 });
+
+const seats = (version: number, instanceId = EVENING): SeatCountsView => ({
+  instanceId,
+  version,
+  capacityMin: 2,
+  capacityMax: 9,
+  taken: version,
+  held: 0,
+  left: 9 - version,
+  waitlisted: 0,
+  status: 'scheduled',
+});
+const instance = (id: string, version: number) =>
+  ({ id, version, citySlug: 'porto' }) as WatchSnapshot['instances'][number];
 
 describe('the live client', () => {
   let s: Awaited<ReturnType<typeof stage>>;
@@ -114,5 +139,122 @@ describe('the live client', () => {
         [EVENING, 1],
         [EVENING, 2],
       ]);
+  });
+});
+
+describe('seats', () => {
+  let s: Awaited<ReturnType<typeof stage>>;
+  let heard: [id: string, version: number][];
+  beforeEach(async () => {
+    s = await stage();
+    heard = [];
+  });
+  afterEach(() => s.close());
+  const onSeats = ({ instanceId, version }: SeatCountsView) => void heard.push([instanceId, version]);
+
+  test('come with the snapshot and then as they change, never older ones, each to who watches it', async () => {
+    s.answerWith({ seats: [seats(3)] });
+    s.client.watch({ instances: [EVENING] }, { onSeats });
+    await expect.poll(() => heard).toEqual([[EVENING, 3]]);
+    s.live.emit('seats', seats(2));
+    s.live.emit('seats', seats(5));
+    s.live.emit('seats', seats(9, OTHER));
+    s.live.emit('seats', seats(6));
+    await expect
+      .poll(() => heard.slice(1))
+      .toEqual([
+        [EVENING, 5],
+        [EVENING, 6],
+      ]);
+  });
+
+  test('of a city are those of all its sessions, also of a date that was never shown', async () => {
+    s.answerWith({ instances: [instance(EVENING, 1)], seats: [seats(1)] });
+    s.client.watch({ city: 'porto' }, { onSeats });
+    const elsewhere: string[] = [];
+    s.client.watch({ sessions: [SESSION] }, { onSeats: ({ instanceId }) => void elsewhere.push(instanceId) });
+    await expect.poll(() => heard).toEqual([[EVENING, 1]]);
+    s.live.emit('seats', seats(2, OTHER));
+    s.live.emit('seats', seats(3));
+    await expect
+      .poll(() => heard.slice(1))
+      .toEqual([
+        [OTHER, 2],
+        [EVENING, 3],
+      ]);
+    expect(elsewhere).not.toContain(EVENING);
+  });
+
+  test('that were lost are asked for again as they are watched, and so is a new day', async () => {
+    s.answerWith({ instances: [instance(EVENING, 1)], seats: [seats(1)] });
+    s.client.watch({ city: 'porto' }, { onSeats });
+    await expect.poll(() => heard.length).toBe(1);
+    s.asked.length = 0;
+    s.live.emit('digest', { [EVENING]: 1 });
+    s.answerWith({ instances: [instance(EVENING, 4)], seats: [seats(4)] });
+    s.live.emit('digest', { [EVENING]: 4 });
+    await expect.poll(() => heard.at(-1)).toEqual([EVENING, 4]);
+    expect(s.asked).toEqual([{ city: 'porto' }]);
+    // Past midnight the city's digest names sessions that nobody has told of yet.
+    s.answerWith({ instances: [instance(OTHER, 1)], seats: [seats(1, OTHER)] });
+    s.live.emit('digest', { [EVENING]: 4, [OTHER]: 1 });
+    await expect.poll(() => heard.at(-1)).toEqual([OTHER, 1]);
+    expect(s.asked).toEqual([{ city: 'porto' }, { city: 'porto' }]);
+  });
+
+  test('that came do not hide that the rest of the instance was lost', async () => {
+    s.answerWith({ instances: [instance(EVENING, 1)], seats: [seats(1)] });
+    const titles: number[] = [];
+    s.client.watch(
+      { instances: [EVENING] },
+      { onSeats, onInstance: ({ version }) => void titles.push(version) },
+    );
+    await expect.poll(() => titles).toEqual([1]);
+    s.live.emit('seats', seats(3));
+    s.answerWith({ instances: [instance(EVENING, 3)], seats: [seats(3)] });
+    s.live.emit('digest', { [EVENING]: 3 });
+    await expect.poll(() => titles).toEqual([1, 3]);
+  });
+
+  test('of two cities come again after a reconnect, and so many ids in questions the server takes', async () => {
+    for (const city of ['porto', 'braga']) s.client.watch({ city }, { onSeats });
+    const ids = Array.from({ length: 700 }, (_, i) => i.toString(16).padStart(24, '0'));
+    s.client.watch({ instances: ids.slice(0, 400) }, {});
+    s.client.watch({ instances: ids.slice(400) }, {});
+    await expect.poll(() => s.asked.flatMap(({ instances = [] }) => instances).length).toBe(700);
+    s.asked.length = 0;
+    s.live.disconnectSockets(true);
+    await expect.poll(() => s.asked.length, { timeout: 10_000 }).toBe(2);
+    expect(s.asked.map(({ city }) => city)).toEqual(['porto', 'braga']);
+    expect(s.asked.map(({ instances = [] }) => instances.length)).toEqual([500, 200]);
+  });
+});
+
+describe('the connection', () => {
+  test('is lost until everything watched was told anew, and says when it last heard', async () => {
+    const s = await stage();
+    try {
+      const states: boolean[] = [];
+      const stop = s.client.onConnection(() => void states.push(s.client.connected));
+      expect([s.client.connected, s.client.heardMs]).toEqual([true, null]);
+      const heard: number[] = [];
+      s.answerWith({ seats: [seats(1)] });
+      s.client.watch({ instances: [EVENING] }, { onSeats: ({ version }) => void heard.push(version) });
+      await expect.poll(() => heard).toEqual([1]);
+      const before = s.client.heardMs;
+      expect(before).toBeLessThanOrEqual(Date.now());
+      s.holdAnswers();
+      s.live.disconnectSockets(true);
+      await expect.poll(() => s.asked.length, { timeout: 10_000 }).toBe(2);
+      expect([s.client.connected, s.client.heardMs]).toEqual([false, before]);
+      s.answerWith({ seats: [seats(2)] });
+      s.releaseAnswers();
+      await expect.poll(() => s.client.connected).toBe(true);
+      expect(heard).toEqual([1, 2]);
+      expect(states).toEqual([false, true]);
+      stop();
+    } finally {
+      await s.close();
+    }
   });
 });

@@ -1,52 +1,23 @@
 import { io, type Socket } from 'socket.io-client';
-import type {
-  ActiveEvent,
-  ClientEvents,
-  InstanceView,
-  ServerEvents,
-  WatchAnswer,
-  WatchRequest,
-  WatchSnapshot,
-} from '@ensemble/shared';
+import type { ClientEvents, ServerEvents, WatchAnswer, WatchRequest } from '@ensemble/shared';
+import { requestsFor, topicKeys } from './topics.ts';
+import { type WatchHandlers, Watchers } from './watchers.ts';
 
-/** Fields of an instance that may have changed; `id` and `version` always. */
-export type InstanceChange = Partial<InstanceView> & { id: string; version: number };
-
-export interface WatchHandlers {
-  onInstance?: (change: InstanceChange) => void;
-  onActive?: (event: ActiveEvent) => void;
-  /** The server refused the watch: nothing will come. `code` is a problem code of the API. */
-  onRefused?: (code: string, detail: string) => void;
-}
-
-type Topic = 'instances' | 'sessions' | 'drafts' | 'stories' | 'runs';
-const TOPICS: readonly Topic[] = ['instances', 'sessions', 'drafts', 'stories', 'runs'];
-
-interface Watcher {
-  request: WatchRequest;
-  handlers: WatchHandlers;
-  /** Newest version handed over, by event and instance id. */
-  seen: Map<string, number>;
-}
+export type { InstanceChange, WatchHandlers } from './watchers.ts';
 
 /** How long an unused connection stays open, ms: a page change unwatches and watches again at once. */
 const LINGER_MS = 5_000;
+/** After a digest all pages that lack something would ask in the same moment: each waits up to so long, ms. */
+const SPREAD_MS = 2_000;
+/** How long an answer is waited for, ms. */
+const ANSWER_MS = 15_000;
+/** Before one that was refused knocks again, ms. */
+const REFUSED_MS = 10_000;
 
-function topicKeys(request: WatchRequest): string[] {
-  const keys = TOPICS.flatMap((topic) => (request[topic] ?? []).map((id) => `${topic}:${id}`));
-  return request.city ? [...keys, `city:${request.city}`] : keys;
-}
+type LiveSocket = Socket<ServerEvents, ClientEvents>;
 
-function requestOf(keys: Iterable<string>): WatchRequest {
-  const request: WatchRequest = {};
-  for (const key of keys) {
-    const at = key.indexOf(':');
-    const topic = key.slice(0, at) as Topic | 'city';
-    const id = key.slice(at + 1);
-    if (topic === 'city') request.city = id;
-    else (request[topic] ??= []).push(id);
-  }
-  return request;
+export interface LiveClientOptions {
+  spreadMs?: number;
 }
 
 /**
@@ -57,27 +28,56 @@ function requestOf(keys: Iterable<string>): WatchRequest {
  */
 export class LiveClient {
   readonly #url: string;
-  #socket: Socket<ServerEvents, ClientEvents> | null = null;
-  readonly #watchers = new Set<Watcher>();
-  readonly #counts = new Map<string, number>();
-  /** Newest version heard of each instance, and the session it belongs to where known. */
-  readonly #versions = new Map<string, number>();
-  readonly #sessionOf = new Map<string, string>();
+  readonly #spreadMs: number;
+  #socket: LiveSocket | null = null;
+  readonly #watchers = new Watchers();
+  readonly #listeners = new Set<() => void>();
+  readonly #again = new Set<string>();
+  #againTimer: ReturnType<typeof setTimeout> | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   #linger: ReturnType<typeof setTimeout> | undefined;
+  #isLost = false;
+  #heardMs: number | null = null;
 
   /** @param url the namespace's address; by default `/live` of this page's own server */
-  constructor(url = '/live') {
+  constructor(url = '/live', { spreadMs = SPREAD_MS }: LiveClientOptions = {}) {
     this.#url = url;
+    this.#spreadMs = spreadMs;
+  }
+
+  /**
+   * False from the moment the connection is lost, or cannot be made, until it stands again and everything watched
+   * was told anew. A page that has just opened counts as connected: what it shows is as fresh as its load.
+   */
+  get connected(): boolean {
+    return !this.#isLost;
+  }
+
+  /** When the server was last heard (epoch ms): up to then what is shown was right. Null before the first time. */
+  get heardMs(): number | null {
+    return this.#heardMs;
+  }
+
+  /** Calls back whenever `connected` changes, until the returned function is called. Opens no connection. */
+  onConnection(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** Hands the snapshot and then every change to the handlers, until the returned function is called. */
   watch(request: WatchRequest, handlers: WatchHandlers): () => void {
-    const watcher: Watcher = { request, handlers, seen: new Map() };
-    this.#watchers.add(watcher);
-    for (const key of topicKeys(request)) this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+    const watcher = this.#watchers.add(request, handlers);
     const socket = this.#connect();
-    if (socket.connected) this.#ask(request); // otherwise the connect handler asks for all
-    return () => this.#release(watcher);
+    // Otherwise the connect handler asks for all.
+    if (socket.connected) void this.#ask(topicKeys(request));
+    return () => {
+      const unused = this.#watchers.remove(watcher);
+      if (this.#socket?.connected) for (const left of requestsFor(unused)) this.#socket.emit('unwatch', left);
+      if (this.#watchers.size === 0) {
+        clearTimeout(this.#linger);
+        this.#linger = setTimeout(() => this.close(), LINGER_MS);
+      }
+    };
   }
 
   /** Connects anew with the present cookie: after signing in or out. */
@@ -86,113 +86,92 @@ export class LiveClient {
   }
 
   close(): void {
-    clearTimeout(this.#linger);
+    for (const timer of [this.#linger, this.#againTimer, this.#retry]) clearTimeout(timer);
+    this.#againTimer = undefined;
+    this.#again.clear();
     this.#socket?.disconnect();
     this.#socket = null;
+    this.#setLost(false);
   }
 
-  #connect(): Socket<ServerEvents, ClientEvents> {
+  #connect(): LiveSocket {
     clearTimeout(this.#linger);
     if (this.#socket) return this.#socket;
     // WebSocket only: long polling would need sticky sessions where several nodes serve.
-    const socket: Socket<ServerEvents, ClientEvents> = io(this.#url, {
+    const socket: LiveSocket = io(this.#url, {
       transports: ['websocket'],
       reconnectionDelay: 500,
       reconnectionDelayMax: 10_000,
       randomizationFactor: 0.5,
     });
-    socket.on('connect', () => {
-      if (this.#counts.size > 0) this.#ask(requestOf(this.#counts.keys()));
-    });
+    socket.on('connect', () => void this.#catchUp(socket));
     socket.on('disconnect', (reason) => {
+      if (this.#socket !== socket) return;
+      if (reason !== 'io client disconnect') this.#setLost(true);
       // socket.io reconnects by itself except when the server hung up on purpose, as on a restart.
       if (reason === 'io server disconnect') socket.connect();
     });
-    socket.on('instance', (change) => this.#deliverInstance(change));
-    socket.on('active', (event) => this.#deliverActive(event));
-    socket.on('digest', (versions) => {
-      const behind = Object.entries(versions)
-        .filter(([id, version]) => version > (this.#versions.get(id) ?? -1))
-        .map(([id]) => id);
-      if (behind.length > 0) this.#ask({ instances: behind });
+    socket.on('connect_error', () => {
+      if (this.#socket !== socket) return;
+      this.#setLost(true);
+      // Refused by the server rather than out of reach: socket.io gives up then.
+      if (socket.active) return;
+      clearTimeout(this.#retry);
+      this.#retry = setTimeout(() => socket.connect(), REFUSED_MS);
     });
+    socket.onAny(() => this.#heard());
+    socket.io.on('ping', () => this.#heard());
+    socket.on('instance', (change) => this.#watchers.instance(change));
+    socket.on('active', (event) => this.#watchers.active(event));
+    socket.on('seats', (counts) => this.#watchers.seats(counts));
+    socket.on('digest', (versions) => this.#askAgain(this.#watchers.behind(versions)));
     this.#socket = socket;
     return socket;
   }
 
-  #ask(request: WatchRequest): void {
-    this.#socket?.emit('watch', request, (answer: WatchAnswer) => {
-      if (answer.ok) this.#deliverSnapshot(answer.snapshot);
-      else {
-        const keys = new Set(topicKeys(request));
-        for (const watcher of this.#watchers) {
-          if (topicKeys(watcher.request).some((key) => keys.has(key))) {
-            watcher.handlers.onRefused?.(answer.code, answer.detail);
-          }
-        }
+  #askAgain(keys: Iterable<string>): void {
+    for (const key of keys) this.#again.add(key);
+    if (this.#again.size === 0 || this.#againTimer !== undefined) return;
+    this.#againTimer = setTimeout(() => {
+      this.#againTimer = undefined;
+      const wanted = new Set(this.#watchers.keys);
+      const still = [...this.#again].filter((key) => wanted.has(key));
+      this.#again.clear();
+      if (this.#socket?.connected) void this.#ask(still);
+    }, Math.random() * this.#spreadMs);
+  }
+
+  /** A connection that stands is of use only once everything watched was told anew. */
+  async #catchUp(socket: LiveSocket): Promise<void> {
+    while (this.#socket === socket && socket.connected) {
+      if (await this.#ask(this.#watchers.keys)) {
+        this.#setLost(false);
+        return;
       }
+    }
+  }
+
+  /** False when an answer did not come: the connection is gone, or the server takes too long. */
+  async #ask(keys: Iterable<string>): Promise<boolean> {
+    const socket = this.#socket;
+    const asked = requestsFor(keys).map(async (request) => {
+      const answer: WatchAnswer | undefined = await socket?.timeout(ANSWER_MS).emitWithAck('watch', request);
+      this.#heard();
+      if (answer?.ok) this.#watchers.snapshot(answer.snapshot);
+      else if (answer) this.#watchers.refuse(request, answer.code, answer.detail);
     });
+    return (await Promise.allSettled(asked)).every(({ status }) => status === 'fulfilled');
   }
 
-  #release(watcher: Watcher): void {
-    if (!this.#watchers.delete(watcher)) return;
-    const unused: string[] = [];
-    for (const key of topicKeys(watcher.request)) {
-      const left = (this.#counts.get(key) ?? 1) - 1;
-      if (left > 0) this.#counts.set(key, left);
-      else {
-        this.#counts.delete(key);
-        unused.push(key);
-      }
-    }
-    if (unused.length > 0 && this.#socket?.connected) this.#socket.emit('unwatch', requestOf(unused));
-    if (this.#watchers.size === 0) {
-      clearTimeout(this.#linger);
-      this.#linger = setTimeout(() => this.close(), LINGER_MS);
-    }
+  #heard(): void {
+    this.#heardMs = Date.now();
   }
 
-  #deliverSnapshot(snapshot: WatchSnapshot): void {
-    for (const instance of snapshot.instances) this.#deliverInstance(instance);
-    for (const event of snapshot.active) this.#deliverActive(event);
+  #setLost(isLost: boolean): void {
+    if (this.#isLost === isLost) return;
+    this.#isLost = isLost;
+    for (const listener of [...this.#listeners]) listener();
   }
-
-  #deliverInstance(change: InstanceChange): void {
-    if (change.sessionId) this.#sessionOf.set(change.id, change.sessionId);
-    this.#hear(change.id, change.version);
-    for (const watcher of this.#watchers) {
-      if (!this.#concerns(watcher, change.id, change.citySlug)) continue;
-      if (isNewer(watcher, `instance:${change.id}`, change.version)) watcher.handlers.onInstance?.(change);
-    }
-  }
-
-  #deliverActive(event: ActiveEvent): void {
-    this.#sessionOf.set(event.instanceId, event.sessionId);
-    this.#hear(event.instanceId, event.version);
-    for (const watcher of this.#watchers) {
-      if (!this.#concerns(watcher, event.instanceId)) continue;
-      if (isNewer(watcher, `active:${event.instanceId}`, event.version)) watcher.handlers.onActive?.(event);
-    }
-  }
-
-  #hear(id: string, version: number): void {
-    this.#versions.set(id, Math.max(version, this.#versions.get(id) ?? -1));
-  }
-
-  #concerns({ request }: Watcher, id: string, citySlug?: string): boolean {
-    const session = this.#sessionOf.get(id);
-    return (
-      request.instances?.includes(id) === true ||
-      (session !== undefined && request.sessions?.includes(session) === true) ||
-      (request.city !== undefined && request.city === citySlug)
-    );
-  }
-}
-
-function isNewer(watcher: Watcher, key: string, version: number): boolean {
-  if (version <= (watcher.seen.get(key) ?? -1)) return false;
-  watcher.seen.set(key, version);
-  return true;
 }
 
 let shared: LiveClient | undefined;
