@@ -42,6 +42,7 @@ import { Scheduler } from './scheduler/scheduler.ts';
 import { migrate, MIGRATIONS } from './schema-version/schema-version.ts';
 import { createSeats } from './seats/index.ts';
 import { setupRoutes } from './setup/setup.routes.ts';
+import { createTrips } from './trips/index.ts';
 
 const VERSION = '0.1.0';
 /** What may concern anybody's rights is looked at for everybody who is connected: not for each such change. */
@@ -112,6 +113,15 @@ export async function createApp({
   const agenda = await createAgenda({ connection, clock, accounts, instances });
   const documents = await createDocuments({ connection, clock, instances, plans: agenda.plans });
   const seats = await createSeats({ connection, accounts, instances });
+  const trips = await createTrips({
+    connection,
+    clock,
+    accounts,
+    plans: agenda.plans,
+    instances,
+    seats: seats.service,
+    publicOrigin,
+  });
 
   const reads = rateLimit('read', limits.readsPerMinute, redis);
   const addressOf = (req: IncomingMessage): string => clientAddress(req, config.trustProxy);
@@ -160,7 +170,7 @@ export async function createApp({
 
   const leases = new Leases(connection, clock);
   const scheduler = new Scheduler({
-    jobs: [...music.jobs, ...seats.jobs, activeJob(instances)],
+    jobs: [...music.jobs, ...seats.jobs, ...trips.jobs, activeJob(instances)],
     leases,
     clock,
     log,
@@ -199,6 +209,7 @@ export async function createApp({
     ...instanceRoutes(instances),
     ...documents.routes,
     ...seats.connect({ live, background }),
+    ...trips.connect({ background }),
   ];
   const viewers = new WeakMap<express.Request, Promise<Viewer | null>>();
   const viewerOf = (req: express.Request): Promise<Viewer | null> => {

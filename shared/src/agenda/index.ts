@@ -6,6 +6,7 @@ export * from './city-agenda.schema.ts';
 export * from './stack.schema.ts';
 export * from './week.schema.ts';
 export * from './generate.schema.ts';
+export * from './journey.schema.ts';
 export * from './trip.schema.ts';
 export * from './commerce.schema.ts';
 export * from './document.schema.ts';

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Id, Instant, requiredText, text } from '../core/schema.ts';
+import { InstanceView } from '../instances/instances.schema.ts';
+import { SeatCountsView } from '../seats/seats.schema.ts';
 import { Room } from './fields.schema.ts';
 
 /** For POST /api/instances/:id/invitations: a link by which somebody takes seats of kind `invited`. */
@@ -39,3 +41,11 @@ export const InvitationAccept = z.strictObject({
   seats: Room.max(100, 'must be at most 100 seats').default(1),
 });
 export type InvitationAccept = z.infer<typeof InvitationAccept>;
+
+/** What the link's page shows before anybody accepts. The address it was meant for stays with the guides. */
+export const InvitationPreview = z.object({
+  invitation: InvitationView,
+  instance: InstanceView,
+  seats: SeatCountsView,
+});
+export type InvitationPreview = z.output<typeof InvitationPreview>;

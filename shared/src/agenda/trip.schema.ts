@@ -93,6 +93,18 @@ export const FitQuery = z
   .superRefine(checkDates('from', 'to'))
   .superRefine(checkSpan);
 
+/** Beside `seats-unavailable` of an allocation: every session that is too small for its line, not only the first. */
+export const TripShortage = z.object({
+  instanceId: Id,
+  title: z.string(),
+  date: LocalDate,
+  startTime: z.string(),
+  wanted: z.int(),
+  /** The most the trip could have there: what is free and what it has already. */
+  left: z.int(),
+});
+export type TripShortage = z.output<typeof TripShortage>;
+
 /** An instance with room, and how far it is from its minimum: 0 when it runs already. */
 export const FitItem = InstanceView.extend({
   taken: z.int(),

@@ -1,0 +1,94 @@
+import { Id, page, PageQuery } from '@ensemble/shared';
+import {
+  InvitationAccept,
+  InvitationCreate,
+  InvitationPreview,
+  InvitationView,
+} from '@ensemble/shared/agenda';
+import { ReservationView } from '@ensemble/shared/seats';
+import { z } from 'zod';
+import { anyone, requireViewer, signedIn } from '../http/access.ts';
+import { route, type RouteDefinition, withStatus } from '../http/route.ts';
+import { instanceAccess, type InstancesService } from '../instances/index.ts';
+import { listPage } from '../records/index.ts';
+import type { InvitationsService } from './invitations.service.ts';
+
+const tag = 'Invitations';
+const params = z.object({ id: Id });
+const Token = z.object({ token: z.string().regex(/^[\w-]{20,64}$/, 'is not one of our links') });
+
+export function invitationRoutes(
+  invitations: InvitationsService,
+  instances: InstancesService,
+): RouteDefinition[] {
+  const access = instanceAccess(instances, 'log');
+  return [
+    route({
+      method: 'get',
+      path: '/instances/:id/invitations',
+      summary: 'Who was invited, the newest first; for guides',
+      tag,
+      access,
+      params,
+      query: PageQuery,
+      answer: page(InvitationView),
+      async handle({ params: { id }, query }) {
+        const instance = await instances.get(id);
+        return listPage(invitations.records.repo, { instanceId: id }, query, (row) =>
+          invitations.present(row, instance),
+        );
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/instances/:id/invitations',
+      summary: 'Make a link by which somebody takes seats, once',
+      tag,
+      access,
+      params,
+      body: InvitationCreate,
+      status: 201,
+      answer: InvitationView,
+      problems: ['cancelled', 'completed'],
+      handle: ({ params: { id }, body, newId }) => invitations.create(newId(), id, body),
+    }),
+    route({
+      method: 'delete',
+      path: '/instances/:id/invitations/:iid',
+      summary: 'Withdraw an invitation that nobody has used',
+      tag,
+      access,
+      params: z.object({ id: Id, iid: Id }),
+      status: 204,
+      problems: ['already-accepted'],
+      handle: ({ params: { id, iid } }) => invitations.revoke(id, iid),
+    }),
+    route({
+      method: 'get',
+      path: '/invitations/:token',
+      summary: 'What a link invites to, with the seats that are left',
+      tag,
+      access: anyone,
+      params: Token,
+      answer: InvitationPreview,
+      handle: ({ params: { token } }) => invitations.preview(token),
+    }),
+    route({
+      method: 'post',
+      path: '/invitations/:token/accept',
+      summary: 'Take the seats, confirmed at once, guests too; 200 for a repeat of the same person',
+      tag,
+      access: signedIn,
+      params: Token,
+      body: InvitationAccept,
+      status: 201,
+      answer: ReservationView,
+      problems: ['withdrawn', 'expired', 'already-accepted', 'seats-unavailable', 'cancelled', 'completed'],
+      async handle({ params: { token }, body, viewer }) {
+        requireViewer(viewer);
+        const { reservation, isNew } = await invitations.accept(viewer, token, body);
+        return isNew ? reservation : withStatus(200, reservation);
+      },
+    }),
+  ];
+}
