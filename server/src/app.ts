@@ -134,6 +134,7 @@ export async function createApp({
     viewerOf: (headers) => accounts.viewerOf(headers),
     addressOf,
     take: (address) => reads.take(`address ${address}`),
+    perAddress: config.liveConnectionsPerAddress,
     ...(digestMs === undefined ? {} : { digestMs }),
   });
   const collabStore = new MongoCollabStore(requireDb(connection.db));

@@ -118,6 +118,12 @@ export const Settings = z.object({
   RATE_LIMIT_WRITES_PER_MINUTE: perMinute('Writing requests of one user (or one address, signed out)', 1200),
   RATE_LIMIT_SIGN_UPS_PER_MINUTE: perMinute('New accounts and guests from one address', 20),
   RATE_LIMIT_SIGN_INS_PER_MINUTE: perMinute('Attempts to sign in from one address', 30),
+  LIVE_CONNECTIONS_PER_ADDRESS: number(
+    'Pages without sign-in that may watch live from one address: a whole pub has one.',
+    1,
+    1_000_000,
+    500,
+  ),
   LOG_LEVEL: about(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'), {
     meaning: 'Least important kind of log line to write.',
     expected: 'fatal, error, warn, info, debug, trace or silent',
@@ -162,6 +168,8 @@ export interface Config {
     readonly signUpsPerMinute: number;
     readonly signInsPerMinute: number;
   };
+  /** Of people who are not signed in. */
+  readonly liveConnectionsPerAddress: number;
   readonly logLevel: z.infer<typeof Settings>['LOG_LEVEL'];
 }
 
@@ -229,6 +237,7 @@ function shape(settings: z.infer<typeof Settings>): Config {
       signUpsPerMinute: settings.RATE_LIMIT_SIGN_UPS_PER_MINUTE,
       signInsPerMinute: settings.RATE_LIMIT_SIGN_INS_PER_MINUTE,
     },
+    liveConnectionsPerAddress: settings.LIVE_CONNECTIONS_PER_ADDRESS,
     logLevel: settings.LOG_LEVEL,
   };
 }

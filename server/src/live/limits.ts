@@ -6,12 +6,11 @@ export const STAFF_MS = 50;
 export const PUBLIC_MS = 250;
 export const DIGEST_MS = 30_000;
 const MAX_PER_USER = 40;
-/** Of people who are not signed in, and of connections that never say what they want: a whole pub has one address. */
-export const MAX_PER_ADDRESS = 500;
 export const MAX_ROOMS = 2000;
 export const MAX_WAITING = 100;
 /** A connection that has not come to /live by then is closed. */
 export const CONNECT_MS = 10_000;
 
 /** Connections one person, or one address without sign-in, may have. */
-export const mostFor = (viewer: Viewer | null): number => (viewer ? MAX_PER_USER : MAX_PER_ADDRESS);
+export const mostFor = (viewer: Viewer | null, perAddress: number): number =>
+  viewer ? MAX_PER_USER : perAddress;

@@ -14,7 +14,7 @@ import type { OriginRule } from '../http/origin.ts';
 import type { Viewer } from '../http/viewer.ts';
 import type { Log } from '../log.ts';
 import { sendDigests } from './digest.ts';
-import { CONNECT_MS, DIGEST_MS, MAX_PER_ADDRESS, MAX_ROOMS, MAX_WAITING, mostFor } from './limits.ts';
+import { CONNECT_MS, DIGEST_MS, MAX_ROOMS, MAX_WAITING, mostFor } from './limits.ts';
 import {
   type Audience,
   AUDIENCES,
@@ -40,6 +40,8 @@ export interface LiveDeps {
   addressOf(req: IncomingMessage): string;
   /** Takes one new connection from the address's minute; rejects when there is none left. */
   take(address: string): Promise<void>;
+  /** Connections of people who are not signed in, and of those that never say what they want. */
+  perAddress: number;
   /** 30 s unless told. */
   digestMs?: number;
 }
@@ -75,7 +77,7 @@ export class Live {
           return;
         }
         const address = deps.addressOf(req);
-        if (this.#perAddress.of(address) >= MAX_PER_ADDRESS) {
+        if (this.#perAddress.of(address) >= deps.perAddress) {
           decide('too many connections', false);
           return;
         }
@@ -170,7 +172,8 @@ export class Live {
     const credentials = typeof token === 'string' ? { authorization: `Bearer ${token}` } : headers;
     const viewer = await this.#deps.viewerOf(credentials);
     const who = viewer?.userId ?? `address ${this.#deps.addressOf(socket.request)}`;
-    if (this.#perUser.of(who) >= mostFor(viewer)) throw new Error('too many connections');
+    if (this.#perUser.of(who) >= mostFor(viewer, this.#deps.perAddress))
+      throw new Error('too many connections');
     socket.data = {
       viewer,
       who,
@@ -191,7 +194,7 @@ export class Live {
     socket.on('disconnect', () => {
       this.#perUser.remove(who);
     });
-    return this.#perUser.of(who) <= mostFor(viewer);
+    return this.#perUser.of(who) <= mostFor(viewer, this.#deps.perAddress);
   }
 
   #serve(socket: LiveSocket): void {
