@@ -32,6 +32,28 @@ export const sessionPolicy = {
 
 export type SessionAction = keyof typeof sessionPolicy;
 
+/** How one viewer stands to one dated session of the agenda. */
+export interface AgendaStanding {
+  /** Administrator or host. */
+  isHost: boolean;
+  /** Named in the session as its guide, or as an apprentice. */
+  isGuide: boolean;
+}
+
+const runsIt = (s: AgendaStanding): boolean => s.isHost || s.isGuide;
+
+/** The same questions of a dated session of the agenda. */
+export const agendaPolicy = {
+  /** A city's sessions are for everybody; what they cost is shown to those who manage them. */
+  read: () => true,
+  /** See who comes. */
+  meet: runsIt,
+  /** Check in, confirm, move and cancel for anybody. */
+  log: runsIt,
+  /** Change the session, its seats and its money; cancel it. */
+  manage: (s) => s.isHost,
+} satisfies Record<SessionAction, Rule<AgendaStanding>>;
+
 /** What the account as a whole may do, whatever the session. */
 export interface AccountStanding {
   isSignedIn: boolean;
