@@ -107,8 +107,7 @@ describe('rooms', () => {
     try {
       await page.watch({ instances: [instanceId] });
       const comments = `For ${role}`;
-      const { version } = (await people.get('host')?.patch(`/api/instances/${instanceId}`, { comments }))
-        ?.body;
+      const { version } = (await who('host').patch(`/api/instances/${instanceId}`, { comments })).body;
       const push = await page.heard(({ event, body }) => event === 'instance' && body.version === version);
       expect(push.body).toMatchObject({ comments, costMin: role === 'host' ? 9000 : null });
     } finally {
