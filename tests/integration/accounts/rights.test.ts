@@ -60,6 +60,7 @@ interface Scene {
   documentId: string;
   token: string;
   agenda: { city: string; stack: string; path: string; week: string; slot: string; rate: string };
+  trips: { trip: string; offer: string; order: string; invitation: string; link: string };
 }
 
 let scenes = 0;
@@ -74,6 +75,7 @@ async function sceneFor(role: Role, publicLog: boolean): Promise<Scene> {
   const note = { subject: { kind: 'instance', id: evening.id }, title: 'Chairs', isPublic: true };
   const document = (await owner.post('/api/documents', note)).body;
   const agenda = await makeAgendaOf(`rights-${scenes}`);
+  const trips = await makeTripOf(agenda.city, evening.id);
   const who = accounts.get(role) ?? app.stranger();
   const member = role.replace('guest ', '') as SessionRole;
   const isMember = ['reader', 'logger', 'organiser'].includes(member);
@@ -100,6 +102,7 @@ async function sceneFor(role: Role, publicLog: boolean): Promise<Scene> {
     documentId: document.id,
     token: await inviteTo(owner, session.id, 'reader'),
     agenda,
+    trips,
   };
 }
 
@@ -117,6 +120,24 @@ async function makeAgendaOf(slug: string): Promise<Scene['agenda']> {
   return { city: city.slug, ...ids };
 }
 
+async function makeTripOf(citySlug: string, instanceId: string): Promise<Scene['trips']> {
+  const host = accounts.get('administrator') ?? owner;
+  const made = async (path: string, body: object = {}): Promise<Record<'id' | 'url', string>> => {
+    const answer = await host.post(path, body);
+    if (answer.status !== 201) throw new Error(`${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
+    return answer.body as Record<'id' | 'url', string>;
+  };
+  const days = { from: '2031-06-01', to: '2031-06-09' };
+  const trip = await made('/api/trips', { title: 'Choir', citySlug, ...days, pax: 9 });
+  const lines = [{ label: 'Walk', seats: 9, priceMinor: 100 }];
+  const offered = { lines, expiresAt: '2031-05-01T00:00:00Z', currency: 'EUR' };
+  const [offer, accepted] = [await made('/api/offers', offered), await made('/api/offers', offered)];
+  const order = await made(`/api/offers/${accepted.id}/accept`);
+  const invitation = await made(`/api/instances/${instanceId}/invitations`);
+  const link = invitation.url.split('/').at(-1) ?? '';
+  return { trip: trip.id, offer: offer.id, order: order.id, invitation: invitation.id, link };
+}
+
 function addressOf(route: RouteDefinition, scene: Scene): string {
   const of: Record<string, string> = {
     '/sessions/:id': scene.sessionId,
@@ -130,6 +151,11 @@ function addressOf(route: RouteDefinition, scene: Scene): string {
     '/session-paths/:id': scene.agenda.path,
     '/agenda/weeks/:id': scene.agenda.week,
     '/agenda/rates/:id': scene.agenda.rate,
+    '/trips/:id': scene.trips.trip,
+    '/offers/:id': scene.trips.offer,
+    '/orders/:id': scene.trips.order,
+    '/invitations/:token': scene.trips.link,
+    ':iid': scene.trips.invitation,
     ':slotId': scene.agenda.slot,
     ':userId': victim.userId,
     ':personId': scene.personId,

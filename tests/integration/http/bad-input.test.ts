@@ -30,6 +30,14 @@ beforeAll(async () => {
   const reservation = (await ada.post(`/api/instances/${evening.id}/reservations`, seats)).body;
   const { city, stack, week, slot } = await makeAgenda(ada, 'lisbon');
   const path = await makePath(ada, [stack.id]);
+  const days = { from: '2031-06-01', to: '2031-06-09' };
+  const trip = (await ada.post('/api/trips', { title: 'Choir', citySlug: city.slug, ...days, pax: 9 })).body;
+  const lines = [{ label: 'Walk', seats: 9, priceMinor: 100 }];
+  const offered = { lines, expiresAt: '2031-05-01T00:00:00Z', currency: 'EUR' };
+  const offer = (await ada.post('/api/offers', offered)).body;
+  const accepted = (await ada.post('/api/offers', offered)).body;
+  const order = (await ada.post(`/api/offers/${accepted.id}/accept`)).body;
+  const invitation = (await ada.post(`/api/instances/${evening.id}/invitations`)).body;
   const document = (await ada.get('/api/openapi.json')).body;
   operations = Object.entries(document.paths).flatMap(([template, methods]) =>
     Object.entries(methods as Record<string, never>).map(([method, operation]) => {
@@ -56,6 +64,11 @@ beforeAll(async () => {
     '/session-paths/{id}': path.id,
     '/agenda/weeks/{id}': week.id,
     '/agenda/rates/{id}': 'f'.repeat(24),
+    '/trips/{id}': trip.id,
+    '/offers/{id}': offer.id,
+    '/orders/{id}': order.id,
+    '/invitations/{token}': invitation.url.split('/').at(-1),
+    '{iid}': invitation.id,
     '{slotId}': slot.id,
     '{userId}': bob.userId,
     '/people/{id}': person.id,
