@@ -1,5 +1,6 @@
 import type { InstanceView } from '@ensemble/shared/instances/instances.schema';
 import type { SeatCountsView } from '@ensemble/shared/seats/seats.schema';
+import { sayMoney } from '#lib/money/amounts.ts';
 import { count } from '#lib/music/words.ts';
 
 /** What the public pages say of a session, in plain words. */
@@ -49,25 +50,13 @@ export function nearWords(missing: number, party: number): string {
   return missing <= party ? 'With you it runs' : `${missing} more and it runs`;
 }
 
-/** `€25.00`, `€25` where there are no cents; empty without a price. */
-export function moneyWords(minor: number | null, currency: string | null, locale: string): string {
-  if (minor === null || currency === null) return '';
-  const style = { style: 'currency', currency } as const;
-  const digits = new Intl.NumberFormat(locale, style).resolvedOptions().maximumFractionDigits ?? 2;
-  const amount = minor / 10 ** digits;
-  return new Intl.NumberFormat(locale, {
-    ...style,
-    ...(Number.isInteger(amount) ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {}),
-  }).format(amount);
-}
-
 type Priced = Pick<InstanceView, 'priceMinor' | 'currency'>;
 
-/** `€25 a seat`, `Free`; empty when no price is set. */
+/** `€25.00 a seat`, `Free`; empty when no price is set. */
 export function priceWords({ priceMinor, currency }: Priced, locale: string): string {
   if (priceMinor === 0) return 'Free';
-  const amount = moneyWords(priceMinor, currency, locale);
-  return amount === '' ? '' : `${amount} a seat`;
+  if (priceMinor === null || currency === null) return '';
+  return `${sayMoney(priceMinor, currency, locale)} a seat`;
 }
 
 /** `90 minutes`, `2 hours`, `2½ hours`, `1 h 50 min`. */

@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { CityView } from '@ensemble/shared/agenda/city.schema';
+import { type CityAgendaItem, CityAgendaView } from '@ensemble/shared/agenda/city-agenda.schema';
+import { DocumentView } from '@ensemble/shared/agenda/document.schema';
+import { FitItem } from '@ensemble/shared/agenda/trip.schema';
+import { AgendaWeekView } from '@ensemble/shared/agenda/week.schema';
+import { page } from '@ensemble/shared/core/schema';
+import type { InstanceView } from '@ensemble/shared/instances/instances.schema';
+import { api, type Fetch } from '#lib/api/client.ts';
+import { isOpenForBooking } from './words.ts';
+
+/** What the public pages read. */
+
+const Cities = page(CityView);
+const Weeks = page(AgendaWeekView);
+const Documents = page(DocumentView);
+const Fit = page(FitItem);
+
+/** What the pages show of GET /api/journeys: a path, and the stacks it leads through. */
+const Journeys = z.object({
+  items: z.array(
+    z.object({
+      id: z.string(),
+      title: z.string(),
+      summary: z.string(),
+      stages: z.array(
+        z.object({
+          stackId: z.string(),
+          title: z.string(),
+          summary: z.string(),
+          experience: z.string().nullable(),
+        }),
+      ),
+    }),
+  ),
+});
+export type Journey = z.infer<typeof Journeys>['items'][number];
+
+export const loadCities = async (fetcher: Fetch): Promise<CityView[]> =>
+  (await api(fetcher).get(Cities, '/api/cities', { limit: 500 })).items;
+
+const cityPath = (slug: string): string => `/api/cities/${encodeURIComponent(slug)}`;
+
+export const loadCity = (fetcher: Fetch, slug: string) => api(fetcher).get(CityView, cityPath(slug));
+
+/** Local dates of the city, both inclusive; from its today when left out. */
+export interface AgendaQuery {
+  from?: string;
+  to?: string;
+  limit?: number;
+}
+export const loadAgenda = (fetcher: Fetch, slug: string, query: AgendaQuery = {}) =>
+  api(fetcher).get(CityAgendaView, `${cityPath(slug)}/agenda`, { limit: 500, ...query });
+
+/** Weeks that are active, whatever their dates. */
+export const loadWeeks = async (fetcher: Fetch, city: string): Promise<AgendaWeekView[]> =>
+  (await api(fetcher).get(Weeks, '/api/agenda/weeks', { city, active: true, limit: 100 })).items;
+
+/** Those open to everybody. */
+export async function loadNotes(
+  fetcher: Fetch,
+  kind: DocumentView['subject']['kind'],
+  id: string,
+): Promise<DocumentView[]> {
+  const { items } = await api(fetcher).get(Documents, '/api/documents', { kind, id, limit: 50 });
+  return items.filter((note) => note.isPublic);
+}
+
+export const loadJourneys = async (fetcher: Fetch, city: string): Promise<Journey[]> =>
+  (await api(fetcher).get(Journeys, '/api/journeys', { city })).items;
+
+/** Sessions with room for this many, nearest to their minimum first. */
+export const loadFit = async (
+  fetcher: Fetch,
+  query: { city: string; from: string; to: string; seats: number },
+): Promise<FitItem[]> => (await api(fetcher).get(Fit, '/api/fit/availability', { ...query })).items;
+
+const WEEKS_AHEAD = 8;
+const DAY_MS = 86_400_000;
+
+/** The next dates of the same session that one can still come to, without this one. */
+export async function loadOtherDates(
+  fetcher: Fetch,
+  { id, citySlug, sessionStackId }: InstanceView,
+): Promise<CityAgendaItem[]> {
+  if (citySlug === undefined || sessionStackId === undefined) return [];
+  // A day more than needed: the city may be ahead of UTC.
+  const to = new Date(Date.now() + (WEEKS_AHEAD * 7 + 1) * DAY_MS).toISOString().slice(0, 10);
+  const { items } = await loadAgenda(fetcher, citySlug, { to });
+  return items.filter(
+    ({ instance, seats }) =>
+      instance.sessionStackId === sessionStackId &&
+      instance.id !== id &&
+      isOpenForBooking(seats) &&
+      Date.parse(instance.startsAt) > Date.now(),
+  );
+}

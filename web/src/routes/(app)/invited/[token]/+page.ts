@@ -1,0 +1,8 @@
+import { loadInvitation } from '#lib/bookings/bookings.api.ts';
+import { asPart } from '#lib/music/music.api.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch, params, depends }) => {
+  depends('app:invitation');
+  return { token: params.token, offered: await asPart(loadInvitation(fetch, params.token)) };
+};

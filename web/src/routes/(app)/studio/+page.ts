@@ -1,0 +1,5 @@
+import { orErrorPage } from '#lib/api/load.ts';
+import { loadCities } from '#lib/studio/studio.api.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch }) => ({ cities: await orErrorPage(loadCities(fetch)) });
