@@ -312,6 +312,15 @@ export class InstancesRepo {
     await this.#rows.deleteMany({ 'source.kind': source.kind, 'source.id': objectId(source.id) });
   }
 
+  /** Deletes those of these in which nobody ever reserved a seat, each in one step; answers how many. */
+  async deleteUnreserved(ids: readonly string[]): Promise<number> {
+    const { deletedCount } = await this.#rows.deleteMany({
+      _id: { $in: ids.map(objectId) },
+      'reservations.0': { $exists: false },
+    } as object);
+    return deletedCount;
+  }
+
   /** Those whose status no longer fits the clock. */
   async overdue(nowMs: number, limit: number): Promise<InstanceRow[]> {
     const now = new Date(nowMs);
