@@ -1,5 +1,3 @@
-import { minorDigits } from '@ensemble/shared/agenda';
-
 /** Whole numbers of the smallest unit (cents, hundredths of a per cent) as people type and read them. */
 
 /**
@@ -29,14 +27,6 @@ export function writeDecimal(value: number | null, digits: number): string {
 
 /** Per cent have two digits after the point: rates are hundredths of a per cent. */
 export const RATE_DIGITS = 2;
-
-/** `€12.50`, in the viewer's own way of writing it. */
-export function sayMoney(minor: number, currency: string, locale: string): string {
-  const digits = minorDigits(currency);
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency });
-  // As a decimal string: a large amount divided would no longer be exact to the cent.
-  return format.format(writeDecimal(minor, digits) as Intl.StringNumericLiteral);
-}
 
 export const sayRate = (bps: number, locale: string): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(bps / 10_000);

@@ -66,7 +66,7 @@ function writing(method: string, body: unknown, options: SendOptions): RequestIn
 }
 
 /** crypto.randomUUID exists only where the page is secure; a phone on the pub's plain-HTTP address still logs. */
-function randomKey(): string {
+export function randomKey(): string {
   if (typeof crypto.randomUUID === 'function') return crypto.randomUUID();
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
     byte.toString(16).padStart(2, '0'),

@@ -1,0 +1,9 @@
+import { loadCities } from '#lib/agenda/agenda.api.ts';
+import { hostsOnly } from '#lib/agenda/hosts-only.ts';
+import { orErrorPage } from '#lib/api/load.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch, parent, url }) => {
+  hostsOnly((await parent()).me, url.pathname + url.search);
+  return { cities: await orErrorPage(loadCities(fetch)), city: url.searchParams.get('city') };
+};
