@@ -91,7 +91,7 @@ export class BookingDesk {
   }
 
   async #mail(one: ReservationView, email: string): Promise<void> {
-    if (email === '' || one.state !== 'held') return;
+    if (email === '' || (one.state !== 'held' && one.state !== 'waitlisted')) return;
     try {
       await mailLink(one, email);
       Mailed.note(one.id, email);

@@ -15,6 +15,8 @@ test('every state has its words', () => {
     'Cancelled',
   ]);
   expect(headline({ state: 'waitlisted', seats: 1, position: 2 }, '', open)).toBe('Number 2 in line');
+  const offered = { state: 'held', seats: 2, offeredAt: '2026-11-20T14:05:00.000Z' } as const;
+  expect(headline(offered, '14:20', open)).toBe('Your turn: 2 seats for you until 14:20');
   expect(headline({ state: 'cancelled', seats: 1 }, '', { isCancelled: true })).toBe(
     'The session was cancelled',
   );

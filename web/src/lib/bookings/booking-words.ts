@@ -34,14 +34,14 @@ export function mayDo(
   };
 }
 
-type One = Pick<ReservationView, 'state' | 'seats' | 'position'>;
+type One = Pick<ReservationView, 'state' | 'seats' | 'position' | 'offeredAt'>;
 
 /** The largest words on a booking. `until` is the clock time to which a hold lasts. */
 export function headline(one: One, until: string, instance: Pick<InstanceView, 'isCancelled'>): string {
   const seats = seatsWord(one.seats);
   switch (one.state) {
     case 'held':
-      return `${seats} for you until ${until}`;
+      return `${one.offeredAt === undefined ? '' : 'Your turn: '}${seats} for you until ${until}`;
     case 'confirmed':
       return `${seats} booked`;
     case 'waitlisted':

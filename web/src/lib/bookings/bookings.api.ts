@@ -38,7 +38,7 @@ export const resizeBooking = (one: ReservationView, seats: number) =>
 export const moveBooking = (one: ReservationView, instanceId: string) =>
   api().post(ReservationView, `${path(one)}/move`, { instanceId });
 
-/** Mails a link that confirms these seats. */
+/** Mails a link that confirms these seats; of one in line, news when its turn comes. */
 export async function mailLink(one: ReservationView, email: string): Promise<void> {
   let response: Response;
   try {

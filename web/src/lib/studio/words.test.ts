@@ -26,8 +26,8 @@ describe('seats in words', () => {
     [{ taken: 15, left: 1 }, '1 seat left', 'few'],
     [{ taken: 16, left: 0 }, 'Full, join the waiting list', 'full'],
     [{ capacityMax: null, left: null }, 'Seats for everyone', 'open'],
-    [{ status: 'cancelled' }, 'Cancelled', 'closed'],
-    [{ status: 'completed', left: 0 }, 'Over', 'closed'],
+    [{ status: 'cancelled' }, 'Cancelled', 'cancelled'],
+    [{ status: 'completed', left: 0 }, 'Over', 'over'],
   ] as const)('%o', (more, text, tone) => {
     expect(seatWords(counts(more))).toEqual({ text, tone });
   });

@@ -12,7 +12,7 @@ type Counts = Pick<
   'capacityMin' | 'capacityMax' | 'taken' | 'held' | 'left' | 'waitlisted' | 'status'
 >;
 
-export type SeatTone = 'open' | 'few' | 'full' | 'closed';
+export type SeatTone = 'open' | 'few' | 'full' | 'cancelled' | 'over';
 
 /** Seats that some party has or holds. */
 export const seatsGone = ({ taken, held }: Pick<Counts, 'taken' | 'held'>): number => taken + held;
@@ -29,8 +29,8 @@ const FEW = 3;
 
 /** `4 seats left`, `Full, join the waiting list`, `Cancelled`. */
 export function seatWords(counts: Counts): { text: string; tone: SeatTone } {
-  if (counts.status === 'cancelled') return { text: 'Cancelled', tone: 'closed' };
-  if (counts.status === 'completed') return { text: 'Over', tone: 'closed' };
+  if (counts.status === 'cancelled') return { text: 'Cancelled', tone: 'cancelled' };
+  if (counts.status === 'completed') return { text: 'Over', tone: 'over' };
   const { left } = counts;
   if (left === null) return { text: 'Seats for everyone', tone: 'open' };
   if (left <= 0) return { text: 'Full, join the waiting list', tone: 'full' };

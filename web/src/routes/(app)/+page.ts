@@ -1,9 +1,14 @@
 import { orErrorPage } from '#lib/api/load.ts';
 import { loadNow, loadSetup } from '#lib/music/music.api.ts';
+import { loadInCities } from '#lib/studio/in-cities.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, depends }) => {
   depends('app:now');
-  const [now, setup] = await Promise.all([orErrorPage(loadNow(fetch)), orErrorPage(loadSetup(fetch))]);
-  return { now, setup };
+  const [now, setup, inCities] = await Promise.all([
+    orErrorPage(loadNow(fetch)),
+    orErrorPage(loadSetup(fetch)),
+    loadInCities(fetch),
+  ]);
+  return { now, setup, inCities };
 };

@@ -24,7 +24,7 @@ export const load: PageLoad = async ({ fetch, params, url, depends }) => {
   if (week === null) error(404, 'There is no such week.');
   if (asked === thisWeek.name) redirect(307, withoutWeek(url));
   const party = readParty(url.searchParams.get('seats'));
-  // What is over this week is of no use to somebody who looks for something to do.
+  // The days of this week that are over are left out.
   const from = week.name === thisWeek.name ? today : week.monday;
 
   const [agenda, weeks, notes, journeys, fit] = await Promise.all([

@@ -1,0 +1,28 @@
+import type { CityAgendaItem } from '@ensemble/shared/agenda/city-agenda.schema';
+import type { Fetch } from '#lib/api/client.ts';
+import { loadAgenda, loadCities } from './studio.api.ts';
+import { isOpenForBooking } from './words.ts';
+
+/** One session with the city it is in, for a list of several cities. */
+export type InCity = Pick<CityAgendaItem, 'instance' | 'seats'> & { city: { name: string; slug: string } };
+
+/** More cities than this are found under Studio. */
+const MOST_CITIES = 3;
+const MOST_SESSIONS = 4;
+
+/** The next sessions to come to, the soonest first. Quiet: whatever cannot be read is left out. */
+export async function loadInCities(fetcher: Fetch): Promise<InCity[]> {
+  const cities = await loadCities(fetcher).catch(() => []);
+  const found = await Promise.all(
+    cities.slice(0, MOST_CITIES).map(async ({ name, slug }) => {
+      // A few more than shown: some may be cancelled or over.
+      const agenda = await loadAgenda(fetcher, slug, { limit: MOST_SESSIONS * 2 }).catch(() => null);
+      return (agenda?.items ?? []).map(({ instance, seats }) => ({ instance, seats, city: { name, slug } }));
+    }),
+  );
+  return found
+    .flat()
+    .filter(({ seats }) => isOpenForBooking(seats))
+    .sort((a, b) => Date.parse(a.instance.startsAt) - Date.parse(b.instance.startsAt))
+    .slice(0, MOST_SESSIONS);
+}
