@@ -27,14 +27,17 @@ export class ServerClock {
   start(): () => void {
     const tick = () => void (this.now = Date.now() + this.#skewMs);
     tick();
-    void this.#measure();
+    const measure = () => void this.#measure();
+    measure();
     const ticking = setInterval(tick, 1_000);
-    const measuring = setInterval(() => void this.#measure(), MEASURE_EVERY_MS);
+    const measuring = setInterval(measure, MEASURE_EVERY_MS);
+    window.addEventListener('online', measure);
     const wake = () => void (document.visibilityState === 'visible' && tick());
     document.addEventListener('visibilitychange', wake);
     return () => {
       clearInterval(ticking);
       clearInterval(measuring);
+      window.removeEventListener('online', measure);
       document.removeEventListener('visibilitychange', wake);
     };
   }
@@ -44,6 +47,7 @@ export class ServerClock {
       const sent = Date.now();
       const { headers } = await fetch('/healthz', { method: 'HEAD', cache: 'no-store' });
       this.#skewMs = skewOf(headers.get('date'), sent, Date.now());
+      this.now = Date.now() + this.#skewMs;
     } catch {
       // Offline: what was measured last still holds.
     }

@@ -1,12 +1,12 @@
 import { orErrorPage } from '#lib/api/load.ts';
-import { loadInstance, loadRows, loadSession } from '#lib/music/log/evening.api.ts';
+import { loadInstance } from '#lib/music/log/evening.api.ts';
+import { agendaData, eveningData } from './page-data.ts';
 import type { PageLoad } from './$types';
 
-export const load: PageLoad = async ({ fetch, params, depends }) => {
+export const load: PageLoad = async ({ fetch, params, depends, parent, url }) => {
   depends('app:evening');
-  const [instance, rows] = await orErrorPage(
-    Promise.all([loadInstance(params.id, fetch), loadRows(params.id, fetch)]),
-  );
-  const session = instance.sessionId ? await orErrorPage(loadSession(instance.sessionId, fetch)) : null;
-  return { instance, rows, session };
+  const instance = await orErrorPage(loadInstance(params.id, fetch));
+  if (instance.source.kind !== 'agenda-slot') return eveningData(instance, fetch);
+  const { me } = await parent();
+  return agendaData(instance, { fetcher: fetch, me, asGuest: url.searchParams.get('view') === 'guest' });
 };
