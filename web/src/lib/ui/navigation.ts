@@ -37,7 +37,7 @@ const PLACES: readonly Place[] = [
     href: '/sessions',
     label: 'Sessions',
     icon: Users,
-    holds: under('/sessions', '/instances'),
+    holds: under('/sessions'),
   },
   { href: '/tunes', label: 'Tunes', icon: Music, holds: under('/tunes') },
   { href: '/studio', label: 'Studio', icon: MapPin, holds: inStudio },
@@ -46,5 +46,16 @@ const PLACES: readonly Place[] = [
 
 export const placesFor = (me: MeView | null): Place[] => PLACES.filter(({ isFor }) => isFor?.(me) ?? true);
 
-/** Most of it is music; a page that only its data places says so with `part`. */
-export const partOf = (path: string): Part => (inAgenda(path) || inStudio(path) ? 'agenda' : 'music');
+/** Most of it is music. */
+const partOf = (path: string): Part => (inAgenda(path) || inStudio(path) ? 'agenda' : 'music');
+
+/** The address of the place that a page belongs to. A dated session belongs to whoever it is a session for. */
+export function placeOf(path: string, part: Part, me: MeView | null): string | null {
+  if (!under('/instances')(path)) return PLACES.find(({ holds }) => holds(path))?.href ?? null;
+  if (part === 'music') return '/sessions';
+  return isHost(me) ? '/agenda' : '/studio';
+}
+
+/** An instance's own data says which part it belongs to. */
+export const partOfPage = (path: string, data: Record<string, unknown>): Part =>
+  data['part'] === 'agenda' ? 'agenda' : partOf(path);
