@@ -1,0 +1,49 @@
+import { DAY_MS, dateOfFakeUtc, toFakeUtc } from '@ensemble/shared/instances';
+
+/** Windows of local dates, both inclusive. */
+export interface DateWindow {
+  from: string;
+  to: string;
+}
+
+export const addDays = (date: string, days: number): string => dateOfFakeUtc(toFakeUtc(date) + days * DAY_MS);
+
+export const fourWeeks = (today: string): DateWindow => ({ from: today, to: addDays(today, 27) });
+
+/** `2026-12` and so many months on: the first and last day. */
+export function monthOf(date: string, monthsOn = 0): DateWindow {
+  const [year = 0, month = 1] = date.split('-').map(Number);
+  const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+  return {
+    from: day(Date.UTC(year, month - 1 + monthsOn, 1)),
+    to: day(Date.UTC(year, month + monthsOn, 0)),
+  };
+}
+
+/** The months a window touches, each as `YYYY-MM`. */
+export function monthsIn({ from, to }: DateWindow): string[] {
+  const months: string[] = [];
+  for (let start = `${from.slice(0, 7)}-01`; start <= to; start = monthOf(start, 1).from)
+    months.push(start.slice(0, 7));
+  return months;
+}
+
+/** The window month by month, so that long work has steps to show and a failure loses little. */
+export const steps = (window: DateWindow): DateWindow[] =>
+  monthsIn(window).map((month) => {
+    const whole = monthOf(`${month}-01`);
+    return {
+      from: whole.from < window.from ? window.from : whole.from,
+      to: whole.to > window.to ? window.to : whole.to,
+    };
+  });
+
+/** The weeks a month is drawn in: seven dates each, those of the months beside it too. */
+export function calendarRows(month: string, firstWeekday: number): string[][] {
+  const { from, to } = monthOf(`${month}-01`);
+  const lead = (new Date(toFakeUtc(from)).getUTCDay() - firstWeekday + 7) % 7;
+  const rows: string[][] = [];
+  for (let start = addDays(from, -lead); start <= to; start = addDays(start, 7))
+    rows.push(Array.from({ length: 7 }, (_, index) => addDays(start, index)));
+  return rows;
+}

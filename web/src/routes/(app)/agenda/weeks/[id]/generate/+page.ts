@@ -1,0 +1,15 @@
+import { loadCity, loadGuides, loadSlots, loadStacks, loadWeek } from '#lib/agenda/agenda.api.ts';
+import { hostsOnly } from '#lib/agenda/hosts-only.ts';
+import { orErrorPage } from '#lib/api/load.ts';
+import { asPart } from '#lib/music/music.api.ts';
+import type { PageLoad } from './$types';
+
+export const load: PageLoad = async ({ fetch, params, parent, url }) => {
+  hostsOnly((await parent()).me, url.pathname);
+  const week = await orErrorPage(loadWeek(fetch, params.id));
+  const [[slots, stacks, city], guides] = await Promise.all([
+    orErrorPage(Promise.all([loadSlots(fetch, week.id), loadStacks(fetch), loadCity(fetch, week.citySlug)])),
+    asPart(loadGuides(fetch)),
+  ]);
+  return { week, stacks, city, hasSlots: slots.length > 0, guides: guides.ok ? guides.value : [] };
+};
