@@ -12,6 +12,8 @@ import { GenerationService } from './generation.service.ts';
 import { agendaInstanceRoutes } from './instances.routes.ts';
 import { AgendaInstances } from './instances.service.ts';
 import { slotOwner } from './owner.ts';
+import { milestoneRoutes } from './milestones.routes.ts';
+import { MilestonesService, openMilestonesRepo } from './milestones.service.ts';
 import { planRoutes } from './plans.routes.ts';
 import { PlansService } from './plans.service.ts';
 import { pnlRoutes } from './pnl.routes.ts';
@@ -26,6 +28,8 @@ export interface AgendaOptions {
   clock: Clock;
   accounts: Pick<Accounts, 'namesOf' | 'named'>;
   instances: InstancesService;
+  /** Undefined: no milestones are taken in. */
+  milestonesToken: string | undefined;
 }
 
 /** What the agenda tells; `/live` is one that can be told. */
@@ -51,10 +55,14 @@ export async function createAgenda({
   clock,
   accounts,
   instances,
+  milestonesToken,
 }: AgendaOptions): Promise<Agenda> {
   const repos = await openAgendaRepos(connection, clock);
   const plans = new PlansService({ repos, instances, clock });
   const generation = new GenerationService({ plans, repos, instances, clock });
+  const milestones = new MilestonesService(await openMilestonesRepo(connection, clock), (slugs) =>
+    plans.knownCities(slugs),
+  );
   const pnl = new PnlService({ instances, repos });
   instances.owners.register(slotOwner(repos));
   return {
@@ -73,6 +81,7 @@ export async function createAgenda({
         ...cityAgendaRoutes({ plans, agenda: cityAgenda, accounts }),
         ...pnlRoutes(pnl, instances),
         ...weekRoutes(plans, generation),
+        ...milestoneRoutes(milestones, milestonesToken),
         ...planRoutes(plans),
         ...cityRoutes(plans),
       ];

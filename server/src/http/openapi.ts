@@ -119,7 +119,12 @@ export function openApiDocument(
         ? {
             requestBody: {
               required: true,
-              content: { 'application/json': { schema: jsonSchema(definition.body, 'input') } },
+              content: {
+                'application/json': { schema: jsonSchema(definition.body, 'input') },
+                ...(definition.alsoAccepts
+                  ? { [definition.alsoAccepts]: { schema: { type: 'string' } } }
+                  : {}),
+              },
             },
           }
         : {}),

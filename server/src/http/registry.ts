@@ -24,7 +24,11 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
       const params = parseOr400(definition.params, flatParams(req.params), 'address');
       const query = parseOr400(definition.query, req.query, 'query');
       const viewer = await deps.viewerOf(req);
-      await definition.access.check({ viewer, params: flatParams(req.params) });
+      await definition.access.check({
+        viewer,
+        params: flatParams(req.params),
+        authorization: req.headers.authorization,
+      });
       res.locals['ensemble'] = { params, query, viewer };
       next();
     };
@@ -37,7 +41,9 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
       const key = keepsAnswers(definition) ? idempotencyKey(req) : null;
       const run = async (): Promise<{ status: number; body: unknown }> => {
         // Read only now: a repeated call gets its stored answer whatever its body holds.
-        const body = definition.body ? parseOr422(definition.body, await readBody(req, res)) : undefined;
+        const body = definition.body
+          ? parseOr422(definition.body, await readBody(req, res, definition.alsoAccepts))
+          : undefined;
         const scope = key === null ? null : `${viewer?.userId ?? req.ip ?? ''} ${req.originalUrl} ${key}`;
         const answer = await definition.handle({
           params,

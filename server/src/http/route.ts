@@ -25,7 +25,13 @@ export interface RouteContext<Params = unknown, Query = unknown, Body = unknown>
 /** Who may call a route. `label` names the rule in the OpenAPI document and in the table of rights. */
 export interface Access {
   label: string;
-  check(context: Pick<RouteContext, 'viewer'> & { params: Record<string, string> }): Promise<void> | void;
+  check(
+    context: Pick<RouteContext, 'viewer'> & {
+      params: Record<string, string>;
+      /** The header, for rules that go by a token instead of a person. */
+      authorization?: string | undefined;
+    },
+  ): Promise<void> | void;
 }
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -44,6 +50,8 @@ export interface RouteDefinition<
   params?: Params;
   query?: Query;
   body?: Body;
+  /** A text type beside JSON; `body`'s schema then judges it as one string. */
+  alsoAccepts?: string;
   /** Status of success; 201 for a POST that creates, 204 without content. */
   status?: 200 | 201 | 202 | 204;
   /** What the answer looks like; left out for 204 and for files. */

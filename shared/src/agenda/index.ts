@@ -10,6 +10,7 @@ export * from './journey.schema.ts';
 export * from './trip.schema.ts';
 export * from './commerce.schema.ts';
 export * from './document.schema.ts';
+export * from './milestone.schema.ts';
 export * from './invitation.schema.ts';
 export * from './atmosphere.ts';
 export * from './generate.types.ts';
