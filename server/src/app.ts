@@ -47,6 +47,9 @@ import { createTrips } from './trips/index.ts';
 const VERSION = '0.1.0';
 /** What may concern anybody's rights is looked at for everybody who is connected: not for each such change. */
 const RECHECK_ALL_PAUSE_MS = 500;
+const HOUR_S = 3600;
+/** A whole hostel has one network address. */
+const PEOPLE_PER_ADDRESS = 20;
 
 export interface AppOptions {
   config: Config;
@@ -110,15 +113,23 @@ export async function createApp({
   await instancesRepo.init();
   const instances = new InstancesService(instancesRepo, new InstanceOwners(), clock);
   const music = await createMusic({ connection, clock, accounts, instances, publicOrigin });
-  const agenda = await createAgenda({
+  const agenda = await createAgenda({ connection, clock, accounts, instances });
+  const documents = await createDocuments({ connection, clock, instances, plans: agenda.plans });
+  const mailLimit = (who: string, most: number) => rateLimit(`mail-${who}`, most, redis, HOUR_S);
+  const seats = await createSeats({
     connection,
     clock,
     accounts,
     instances,
-    milestonesToken: config.milestonesToken,
+    mailer,
+    publicOrigin,
+    mailLimits: {
+      person: mailLimit('person', limits.mailsPerHour),
+      recipient: mailLimit('recipient', limits.mailsPerHour),
+      address: mailLimit('address', limits.mailsPerHour * PEOPLE_PER_ADDRESS),
+    },
+    cityName: (slug) => agenda.plans.cityName(slug),
   });
-  const documents = await createDocuments({ connection, clock, instances, plans: agenda.plans });
-  const seats = await createSeats({ connection, accounts, instances });
   const trips = await createTrips({
     connection,
     clock,

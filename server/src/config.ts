@@ -101,18 +101,6 @@ export const Settings = z.object({
       expected: 'an address such as Ensemble <hello@ensemble.example>',
     },
   ),
-  MILESTONES_TOKEN: about(
-    z
-      .string()
-      .min(16)
-      .regex(/^[\x21-\x7e]+$/)
-      .optional(),
-    {
-      meaning: 'Token by which a sheet or program may feed milestones in; without it none are taken.',
-      expected: 'at least 16 printable characters, such as from: openssl rand -hex 24',
-      secret: true,
-    },
-  ),
   LLM_BASE_URL: about(url(/^https?:\/\/./), {
     meaning: 'OpenAI-compatible endpoint of a language model; without it the embedded composer.',
     expected: 'an address such as https://api.example/v1',
@@ -130,6 +118,12 @@ export const Settings = z.object({
   RATE_LIMIT_WRITES_PER_MINUTE: perMinute('Writing requests of one user (or one address, signed out)', 1200),
   RATE_LIMIT_SIGN_UPS_PER_MINUTE: perMinute('New accounts and guests from one address', 20),
   RATE_LIMIT_SIGN_INS_PER_MINUTE: perMinute('Attempts to sign in from one address', 30),
+  RATE_LIMIT_MAILS_PER_HOUR: number(
+    'Links that one person may have mailed, and that may be mailed to one address, per hour; 0 means no limit.',
+    0,
+    1_000_000,
+    10,
+  ),
   LIVE_CONNECTIONS_PER_ADDRESS: number(
     'Pages without sign-in that may watch live from one address: a whole pub has one.',
     1,
@@ -170,17 +164,16 @@ export interface Config {
   readonly authSecret: string | undefined;
   /** Undefined `smtpUrl`: mails go to the log. */
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string };
-  /** Undefined: no milestones are taken in. */
-  readonly milestonesToken: string | undefined;
   /** Undefined: the embedded composer. */
   readonly llm:
     { readonly baseUrl: string; readonly apiKey: string | undefined; readonly model: string } | undefined;
-  /** Requests per minute; 0 means no limit. */
+  /** 0 means no limit. */
   readonly rateLimits: {
     readonly readsPerMinute: number;
     readonly writesPerMinute: number;
     readonly signUpsPerMinute: number;
     readonly signInsPerMinute: number;
+    readonly mailsPerHour: number;
   };
   /** Of people who are not signed in. */
   readonly liveConnectionsPerAddress: number;
@@ -241,7 +234,6 @@ function shape(settings: z.infer<typeof Settings>): Config {
     redisUrl: settings.REDIS_URL,
     authSecret: settings.AUTH_SECRET,
     mail: { smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM },
-    milestonesToken: settings.MILESTONES_TOKEN,
     llm:
       settings.LLM_BASE_URL && settings.LLM_MODEL
         ? { baseUrl: settings.LLM_BASE_URL, apiKey: settings.LLM_API_KEY, model: settings.LLM_MODEL }
@@ -251,6 +243,7 @@ function shape(settings: z.infer<typeof Settings>): Config {
       writesPerMinute: settings.RATE_LIMIT_WRITES_PER_MINUTE,
       signUpsPerMinute: settings.RATE_LIMIT_SIGN_UPS_PER_MINUTE,
       signInsPerMinute: settings.RATE_LIMIT_SIGN_INS_PER_MINUTE,
+      mailsPerHour: settings.RATE_LIMIT_MAILS_PER_HOUR,
     },
     liveConnectionsPerAddress: settings.LIVE_CONNECTIONS_PER_ADDRESS,
     logLevel: settings.LOG_LEVEL,

@@ -82,10 +82,8 @@ export class PlansService {
     return this.cities.found(await this.#repos.cities.findOne({ slug }));
   }
 
-  /** Of these slugs those that are a city's. */
-  async knownCities(slugs: readonly string[]): Promise<ReadonlySet<string>> {
-    const rows = await this.#repos.cities.all({ slug: { $in: [...slugs] } });
-    return new Set(rows.map(({ slug }) => slug));
+  async cityName(slug: string): Promise<string | null> {
+    return (await this.#repos.cities.findOne({ slug }))?.name ?? null;
   }
 
   createCity(id: string, { slug, ...fields }: CityCreate): Promise<CityRow> {

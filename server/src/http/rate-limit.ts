@@ -3,14 +3,17 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import { AppError } from '@ensemble/shared';
 
 export interface RateLimit {
-  /** Takes one from `who`'s minute. @throws AppError `too-many` with the seconds to wait. */
+  /** Takes one from `who`'s minute, or however long the window is. @throws AppError `too-many` with the seconds to wait. */
   take(who: string): Promise<void>;
 }
 
-/** A fixed window of one minute, shared by all nodes where there is a Redis. 0 means no limit. */
-export function rateLimit(name: string, perMinute: number, redis: Redis | null): RateLimit {
-  if (perMinute === 0) return { take: () => Promise.resolve() };
-  const options = { keyPrefix: `ensemble:rate:${name}`, points: perMinute, duration: 60 };
+const inWords = (seconds: number): string =>
+  seconds < 120 ? `${seconds} s` : `${Math.ceil(seconds / 60)} minutes`;
+
+/** A fixed window of `seconds`, shared by all nodes where there is a Redis. 0 means no limit. */
+export function rateLimit(name: string, most: number, redis: Redis | null, seconds = 60): RateLimit {
+  if (most === 0) return { take: () => Promise.resolve() };
+  const options = { keyPrefix: `ensemble:rate:${name}`, points: most, duration: seconds };
   const inMemory = new RateLimiterMemory(options);
   const limiter = redis
     ? new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter: inMemory })
@@ -22,7 +25,7 @@ export function rateLimit(name: string, perMinute: number, redis: Redis | null):
       } catch (refused) {
         if (!(refused instanceof RateLimiterRes)) throw refused;
         const retryAfterSeconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
-        throw new AppError('too-many', `Too many requests; try again in ${retryAfterSeconds} s.`, {
+        throw new AppError('too-many', `Too many requests; try again in ${inWords(retryAfterSeconds)}.`, {
           details: { retryAfterSeconds },
         });
       }

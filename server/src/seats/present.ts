@@ -1,4 +1,10 @@
-import { positionOf, type Reservation, type ReservationView, type SeatState } from '@ensemble/shared/seats';
+import {
+  isOffer,
+  positionOf,
+  type Reservation,
+  type ReservationView,
+  type SeatState,
+} from '@ensemble/shared/seats';
 
 /** The only fields of a reservation that leave the server. */
 export function presentReservation(
@@ -7,6 +13,7 @@ export function presentReservation(
   one: Reservation,
 ): ReservationView {
   const position = positionOf(state, one.id);
+  const offeredAtMs = isOffer(one) ? one.heldSinceMs : null;
   return {
     id: one.id,
     instanceId,
@@ -17,6 +24,7 @@ export function presentReservation(
     partyName: one.partyName,
     priceMinor: one.priceMinor,
     ...(position === null ? {} : { position }),
+    ...(offeredAtMs === null ? {} : { offeredAt: new Date(offeredAtMs).toISOString() }),
     ...(one.tripId === null ? {} : { tripId: one.tripId }),
   };
 }

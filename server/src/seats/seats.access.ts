@@ -38,6 +38,21 @@ export function ownOrGuide(
   };
 }
 
+/** Who booked it, guests too, and nobody else. */
+export function own({ instances, seats }: { instances: InstancesService; seats: SeatsService }): Access {
+  const read = instanceAccess(instances, 'read');
+  return {
+    label: 'reservation:own',
+    async check(context) {
+      const { viewer, params } = context;
+      requireViewer(viewer);
+      if (await seats.isOwn(viewer, params['id'] ?? '', params['rid'] ?? '')) return;
+      await read.check(context);
+      throw new AppError('not-allowed', 'Only who booked it may ask for this.');
+    },
+  };
+}
+
 /** A reservation of a trip is planned by those who run the instance. */
 export async function requireGuideForTrip(
   instances: InstancesService,

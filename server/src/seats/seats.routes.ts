@@ -1,4 +1,4 @@
-import { Id } from '@ensemble/shared';
+import { Id, page, PageQuery } from '@ensemble/shared';
 import {
   ReservationCreate,
   ReservationMove,
@@ -78,8 +78,9 @@ export function seatRoutes(deps: { instances: InstancesService; seats: SeatsServ
       summary: 'Who comes, who waits and who has left, in order of arrival',
       access: guide,
       params: Instance,
-      answer: z.object({ items: z.array(ReservationView), nextCursor: z.null() }),
-      handle: async ({ params }) => ({ items: await seats.list(params.id), nextCursor: null }),
+      query: PageQuery,
+      answer: page(ReservationView),
+      handle: ({ params, query }) => seats.list(params.id, query),
     }),
     route({
       method: 'post',

@@ -8,8 +8,11 @@ import {
   seatCountsView,
   type SeatCountsView,
   type SeatResult,
+  type SeatState,
 } from '@ensemble/shared/seats';
 import { expireHolds } from '@ensemble/shared/seats/settle';
+import { z } from 'zod';
+import { decodeCursor, pageOf } from '../http/cursor.ts';
 import type { Viewer } from '../http/viewer.ts';
 import type { SeatRule } from '../instances/index.ts';
 import { type AllocatedLine, type Allocation, allocateTrip } from './allocation.ts';
@@ -136,9 +139,19 @@ export class SeatsService {
   }
 
   /** In order of arrival, with what is over: the history. */
-  async list(instanceId: string): Promise<ReservationView[]> {
+  async list(
+    instanceId: string,
+    { limit, cursor }: { limit: number; cursor?: string | undefined },
+  ): Promise<{ items: ReservationView[]; nextCursor: string | null }> {
     const { state } = await this.#now(instanceId);
-    return state.reservations.map((one) => presentReservation(instanceId, state, one));
+    const after = decodeCursor(z.tuple([z.int().min(0), z.string()]), cursor);
+    const rest = state.reservations.map((one, index) => ({ one, index })).slice(shown(state, after));
+    return pageOf(
+      rest,
+      limit,
+      ({ one }) => presentReservation(instanceId, state, one),
+      ({ one, index }) => [index, one.id],
+    );
   }
 
   async one(instanceId: string, reservationId: string): Promise<ReservationView> {
@@ -203,6 +216,14 @@ export class SeatsService {
 }
 
 const countsOf = ({ id, state, nowMs }: SeatsSnapshot): SeatCountsView => seatCountsView(id, state, nowMs);
+
+/** How many were on the pages before. One that came back from elsewhere stands at the end, and those behind it move up. */
+function shown({ reservations }: SeatState, after: readonly [index: number, id: string] | null): number {
+  if (!after) return 0;
+  const [index, id] = after;
+  const at = reservations.findIndex((one) => one.id === id);
+  return at >= 0 && at <= index ? at + 1 : index;
+}
 
 function viewOf({ state, instanceId }: Pick<SeatStep, 'state' | 'instanceId'>, id: string): ReservationView {
   const one = state.reservations.find((reservation) => reservation.id === id);

@@ -48,6 +48,9 @@ export const lineOf = (state: Pick<SeatState, 'reservations'>): Reservation[] =>
     .filter((one) => one.state === 'waitlisted')
     .sort((a, b) => (a.queueNo ?? 0) - (b.queueNo ?? 0));
 
+/** Its seats became free while it waited, and are held until it says yes. */
+export const isOffer = (one: Reservation): boolean => one.state === 'held' && one.queueNo !== null;
+
 /** Place in the line, from 1; null for one that does not wait. */
 export function positionOf(state: Pick<SeatState, 'reservations'>, id: string): number | null {
   const index = lineOf(state).findIndex((one) => one.id === id);

@@ -1,5 +1,6 @@
 export * from './states.ts';
 export * from './seats.schema.ts';
+export * from './booking.schema.ts';
 export * from './model.ts';
 export * from './counts.ts';
 export { fits } from './act.ts';

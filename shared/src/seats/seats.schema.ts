@@ -56,6 +56,8 @@ export const ReservationView = z.object({
   priceMinor: z.int().min(0).nullable(),
   /** Place in the line, from 1; only while it is waitlisted. */
   position: z.int().min(1).optional(),
+  /** When it waited in line and these seats became free for it; only while they are held. */
+  offeredAt: Instant.optional(),
   tripId: Id.optional(),
 });
 export type ReservationView = z.output<typeof ReservationView>;

@@ -33,12 +33,14 @@ function verdictOfLabel(label: string, { account, session }: Standing): Verdict 
   if (label === 'session:manage or self') return bySession('manage', session);
   if (label === 'instance:meet self, or instance:log') return bySession('log', session);
   if (label === 'reservation:own, or instance:log') return bySession('log', session);
+  if (label === 'reservation:own') {
+    if (!account.isSignedIn) return 401;
+    return sessionPolicy.read(session) ? 403 : 404;
+  }
   if (label === 'instance:read, signed in') return account.isSignedIn ? bySession('read', session) : 401;
   // The one of the table is a public note on the evening: who may see that sees it, its guides write.
   if (label === 'document:read') return bySession('read', session);
   if (label === 'document:write') return bySession('log', session);
-  // None is set in the app of the table, so nobody finds the way in.
-  if (label === 'token:milestones') return 404;
   if (label === 'person:log') {
     if (!session.isSignedIn) return 401;
     return sessionPolicy.meet(session) ? bySession('log', session) : 404;

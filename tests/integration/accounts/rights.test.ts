@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import type { AppRole, SessionRole } from '@ensemble/shared';
 import { addTunes } from '@ensemble/shared/music/tune-log';
 import { ObjectId } from 'bson';
@@ -59,6 +60,7 @@ interface Scene {
   reservationId: string;
   documentId: string;
   token: string;
+  bookingLink: string;
   agenda: { city: string; stack: string; path: string; week: string; slot: string; rate: string };
   trips: { trip: string; offer: string; order: string; invitation: string; link: string };
 }
@@ -101,9 +103,20 @@ async function sceneFor(role: Role, publicLog: boolean): Promise<Scene> {
     reservationId: reservation.id,
     documentId: document.id,
     token: await inviteTo(owner, session.id, 'reader'),
+    bookingLink: await mailedLink(evening.id, reservation.id),
     agenda,
     trips,
   };
+}
+
+/** A link as it would have been mailed to whoever booked. */
+async function mailedLink(instanceId: string, reservationId: string): Promise<string> {
+  const token = randomBytes(24).toString('base64url');
+  const _id = createHash('sha256').update(token).digest('base64url');
+  const dates = { createdAt: new Date(), expiresAt: new Date('2032-01-01') };
+  const links = (await app.db()).collection<{ _id: string }>('booking_links');
+  await links.insertOne({ _id, instanceId, reservationId, email: 'victor@example.org', ...dates } as never);
+  return token;
 }
 
 async function makeAgendaOf(slug: string): Promise<Scene['agenda']> {
@@ -155,6 +168,7 @@ function addressOf(route: RouteDefinition, scene: Scene): string {
     '/offers/:id': scene.trips.offer,
     '/orders/:id': scene.trips.order,
     '/invitations/:token': scene.trips.link,
+    '/booking-links/:token': scene.bookingLink,
     ':iid': scene.trips.invitation,
     ':slotId': scene.agenda.slot,
     ':userId': victim.userId,

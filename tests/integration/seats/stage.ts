@@ -39,11 +39,11 @@ export class SeatsStage {
     this.#settings = settings;
   }
 
-  static async open(): Promise<SeatsStage> {
+  static async open(options: TestAppOptions = {}): Promise<SeatsStage> {
     const dataDir = await mkdtemp(joinPath(tmpdir(), 'ensemble-seats-'));
     const store = await openEmbeddedStore({ dataDir });
-    const settings = { MONGODB_URL: store.url };
-    const app = await startApp({ settings });
+    const settings = { ...options.settings, MONGODB_URL: store.url };
+    const app = await startApp({ ...options, settings });
     const guide = await app.signUp('Guide');
     const session = await makeSession(guide, { publicLog: true });
     const stage = new SeatsStage(app, store, guide, session.id, dataDir, settings);
@@ -82,7 +82,7 @@ export class SeatsStage {
   }
 
   async list(instanceId: string): Promise<ReservationView[]> {
-    return (await this.guide.get(`/api/instances/${instanceId}/reservations`)).body
+    return (await this.guide.get(`/api/instances/${instanceId}/reservations?limit=500`)).body
       .items as ReservationView[];
   }
 

@@ -1,0 +1,86 @@
+import { Id } from '@ensemble/shared';
+import {
+  BookingLinkView,
+  BookingsPage,
+  BookingsQuery,
+  ConfirmationRequest,
+  ReservationView,
+} from '@ensemble/shared/seats';
+import { z } from 'zod';
+import { anyone, requireViewer, signedIn } from '../http/access.ts';
+import { countedAs } from '../http/client-address.ts';
+import type { RateLimit } from '../http/rate-limit.ts';
+import { type Access, route, type RouteDefinition } from '../http/route.ts';
+import type { BookingsService } from './bookings.service.ts';
+
+const tag = 'Bookings';
+const Token = z.object({ token: z.string().regex(/^[\w-]{20,64}$/, 'is not one of our links') });
+
+export interface BookingRoutesDeps {
+  bookings: BookingsService;
+  /** Whoever booked it, and nobody else. */
+  own: Access;
+  /** Of one person, of one recipient, and of one network address, where many people may sit. */
+  limits: { person: RateLimit; recipient: RateLimit; address: RateLimit };
+}
+
+export function bookingRoutes({ bookings, own, limits }: BookingRoutesDeps): RouteDefinition[] {
+  const step = (type: 'confirm' | 'cancel', summary: string) =>
+    route({
+      method: 'post',
+      path: `/booking-links/:token/${type}`,
+      tag,
+      summary,
+      access: anyone,
+      params: Token,
+      answer: ReservationView,
+      problems: ['not-found', 'illegal-move', 'hold-expired'],
+      handle: ({ params: { token } }) => bookings.step(token, type),
+    });
+  return [
+    route({
+      method: 'get',
+      path: '/reservations',
+      tag,
+      summary: 'What you booked: sessions to come, the soonest first, or those that are over',
+      access: signedIn,
+      query: BookingsQuery,
+      answer: BookingsPage,
+      handle({ viewer, query }) {
+        requireViewer(viewer);
+        return bookings.mine(viewer, query);
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/instances/:id/reservations/:rid/confirmation',
+      tag,
+      summary: 'Mail a link by which your reservation is confirmed or cancelled without signing in',
+      access: own,
+      params: z.object({ id: Id, rid: Id }),
+      body: ConfirmationRequest,
+      status: 204,
+      problems: ['hold-expired', 'cancelled', 'unavailable'],
+      async handle({ viewer, params: { id, rid }, body: { email }, req }) {
+        requireViewer(viewer);
+        await limits.address.take(`address ${countedAs(req.ip ?? 'unknown')}`);
+        await limits.person.take(viewer.userId);
+        await limits.recipient.take(email.toLowerCase());
+        await bookings.mail(id, rid, email);
+      },
+    }),
+    route({
+      method: 'get',
+      path: '/booking-links/:token',
+      tag,
+      summary: 'What a mailed link is about; the link is the right to see it',
+      access: anyone,
+      params: Token,
+      answer: BookingLinkView,
+      problems: ['not-found'],
+      handle: ({ params: { token } }) => bookings.preview(token),
+    }),
+    step('confirm', 'Confirm what a mailed link is about'),
+    step('cancel', 'Give back what a mailed link is about'),
+  ];
+}
