@@ -113,7 +113,13 @@ export async function createApp({
   await instancesRepo.init();
   const instances = new InstancesService(instancesRepo, new InstanceOwners(), clock);
   const music = await createMusic({ connection, clock, accounts, instances, publicOrigin });
-  const agenda = await createAgenda({ connection, clock, accounts, instances });
+  const agenda = await createAgenda({
+    connection,
+    clock,
+    accounts,
+    instances,
+    milestonesToken: config.milestonesToken,
+  });
   const documents = await createDocuments({ connection, clock, instances, plans: agenda.plans });
   const mailLimit = (who: string, most: number) => rateLimit(`mail-${who}`, most, redis, HOUR_S);
   const seats = await createSeats({

@@ -101,6 +101,18 @@ export const Settings = z.object({
       expected: 'an address such as Ensemble <hello@ensemble.example>',
     },
   ),
+  MILESTONES_TOKEN: about(
+    z
+      .string()
+      .min(16)
+      .regex(/^[\x21-\x7e]+$/)
+      .optional(),
+    {
+      meaning: 'Token by which a sheet or program may feed milestones in; without it none are taken.',
+      expected: 'at least 16 printable characters, such as from: openssl rand -hex 24',
+      secret: true,
+    },
+  ),
   LLM_BASE_URL: about(url(/^https?:\/\/./), {
     meaning: 'OpenAI-compatible endpoint of a language model; without it the embedded composer.',
     expected: 'an address such as https://api.example/v1',
@@ -164,6 +176,8 @@ export interface Config {
   readonly authSecret: string | undefined;
   /** Undefined `smtpUrl`: mails go to the log. */
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string };
+  /** Undefined: no milestones are taken in. */
+  readonly milestonesToken: string | undefined;
   /** Undefined: the embedded composer. */
   readonly llm:
     { readonly baseUrl: string; readonly apiKey: string | undefined; readonly model: string } | undefined;
@@ -234,6 +248,7 @@ function shape(settings: z.infer<typeof Settings>): Config {
     redisUrl: settings.REDIS_URL,
     authSecret: settings.AUTH_SECRET,
     mail: { smtpUrl: settings.SMTP_URL, from: settings.MAIL_FROM },
+    milestonesToken: settings.MILESTONES_TOKEN,
     llm:
       settings.LLM_BASE_URL && settings.LLM_MODEL
         ? { baseUrl: settings.LLM_BASE_URL, apiKey: settings.LLM_API_KEY, model: settings.LLM_MODEL }

@@ -86,6 +86,12 @@ export class PlansService {
     return (await this.#repos.cities.findOne({ slug }))?.name ?? null;
   }
 
+  /** Of these slugs those that are a city's. */
+  async knownCities(slugs: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.#repos.cities.all({ slug: { $in: [...slugs] } });
+    return new Set(rows.map(({ slug }) => slug));
+  }
+
   createCity(id: string, { slug, ...fields }: CityCreate): Promise<CityRow> {
     return this.cities.createSlugged(id, fields.name, (made) => ({ ...fields, slug: made }), slug);
   }
