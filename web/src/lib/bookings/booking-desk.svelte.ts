@@ -76,6 +76,8 @@ export class BookingDesk {
       this.earlier = this.#intent.isUnheard && one.seats !== input.seats;
       this.#intent.done();
       await this.#mail(one, input.email);
+      // Who was a visitor is a guest by now. Not before it worked: the page is drawn anew for another person.
+      void invalidate('app:me');
       return one;
     } catch (thrown) {
       const problem = asProblem(thrown);
@@ -84,9 +86,6 @@ export class BookingDesk {
       const left = Number(problem.details['left'] ?? 0);
       this.shortage = { wanted: input.seats, left: Math.max(0, left), version };
       return null;
-    } finally {
-      // The visitor may be a guest by now, whatever became of the seats.
-      void invalidate('app:me');
     }
   }
 

@@ -1,28 +1,14 @@
-import { z } from 'zod';
 import { InvitationPreview } from '@ensemble/shared/agenda/invitation.schema';
-import { page } from '@ensemble/shared/core/schema';
-import { InstanceView } from '@ensemble/shared/instances/instances.schema';
-import {
-  type ReservationCreateInput,
-  ReservationView,
-  SeatCountsView,
-} from '@ensemble/shared/seats/seats.schema';
-import { api, type Fetch } from '#lib/api/client.ts';
+import { BookingLinkView, BookingsPage } from '@ensemble/shared/seats/booking.schema';
+import { type ReservationCreateInput, ReservationView } from '@ensemble/shared/seats/seats.schema';
+import { api, type Fetch, randomKey } from '#lib/api/client.ts';
 import { networkProblem, readProblem } from '#lib/api/problem.ts';
-import { newKey } from './intent.ts';
 
 /** The part of the API by which people book. */
 
-const Booking = z.object({ reservation: ReservationView, instance: InstanceView });
-export type Booking = z.output<typeof Booking>;
-const Bookings = page(Booking);
-
-/** What a mailed link is about. */
-const BookingLink = Booking.extend({ seats: SeatCountsView });
-
 /** Mine: those ahead, the soonest first; or those that are over. */
 export const loadMine = (fetcher: Fetch, query: { past?: boolean; cursor?: string } = {}) =>
-  api(fetcher).get(Bookings, '/api/reservations', { limit: 100, ...query });
+  api(fetcher).get(BookingsPage, '/api/reservations', { limit: 100, ...query });
 
 const reservations = (instanceId: string): string => `/api/instances/${instanceId}/reservations`;
 const path = ({ instanceId, id }: ReservationView): string => `${reservations(instanceId)}/${id}`;
@@ -44,7 +30,7 @@ export async function mailLink(one: ReservationView, email: string): Promise<voi
   try {
     response = await fetch(`${path(one)}/confirmation`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': newKey() },
+      headers: { 'content-type': 'application/json', 'idempotency-key': randomKey() },
       body: JSON.stringify({ email }),
     });
   } catch (cause) {
@@ -54,7 +40,7 @@ export async function mailLink(one: ReservationView, email: string): Promise<voi
 }
 
 const linkPath = (token: string): string => `/api/booking-links/${encodeURIComponent(token)}`;
-export const loadLink = (fetcher: Fetch, token: string) => api(fetcher).get(BookingLink, linkPath(token));
+export const loadLink = (fetcher: Fetch, token: string) => api(fetcher).get(BookingLinkView, linkPath(token));
 export const stepLink = (token: string, step: 'confirm' | 'cancel') =>
   api().post(ReservationView, `${linkPath(token)}/${step}`);
 

@@ -4,7 +4,7 @@ import { Intent } from './intent.ts';
 
 test('one intent has one key, however often it is asked for', () => {
   const intent = new Intent();
-  expect(intent.key).toMatch(/^[0-9a-f]{32}$/);
+  expect(intent.key).toMatch(/^[0-9a-f-]{32,36}$/);
   expect(intent.key).toBe(intent.key);
 });
 

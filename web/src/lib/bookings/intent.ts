@@ -1,10 +1,5 @@
+import { randomKey } from '#lib/api/client.ts';
 import type { ApiProblem } from '#lib/api/problem.ts';
-
-/** Sixteen random bytes in hex; works where the page is not secure too, unlike crypto.randomUUID. */
-export const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
-    '',
-  );
 
 /**
  * One thing somebody wants done once. Its key stays the same until an answer says what became of it: pressed twice
@@ -15,7 +10,7 @@ export class Intent {
   #key: string | null = null;
 
   get key(): string {
-    return (this.#key ??= newKey());
+    return (this.#key ??= randomKey());
   }
 
   /** Whether an earlier try may have gone through without our hearing of it. */

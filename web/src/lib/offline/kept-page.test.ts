@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { isKeepablePath, isSeenMessage, markKept, titleOf } from './kept-page.ts';
 
 test('pages one reads are kept; who one is, ways in and forms are not', () => {
-  const kept = ['/', '/sessions', '/sessions/ireland/dublin/ryans', '/instances/673dc0a1', '/tunes/12'];
+  const kept = [
+    '/',
+    '/sessions',
+    '/sessions/ireland/dublin/ryans',
+    '/instances/673dc0a1',
+    '/tunes/12',
+    '/bookings',
+  ];
   const never = [
     '/account',
     '/admin',
@@ -10,6 +17,8 @@ test('pages one reads are kept; who one is, ways in and forms are not', () => {
     '/sign-up',
     '/reset-password',
     '/join/abc',
+    '/bookings/confirm/abc',
+    '/invited/abc',
     '/api/me',
     '/api/auth/get-session',
     '/instances',

@@ -30,7 +30,7 @@ export const isEveningPath = (path: string): boolean => EVENING.test(path);
 
 /** Pages that are of use without a connection. Not who one is, not ways in, not forms. */
 export const isKeepablePath = (path: string): boolean =>
-  path === '/' || isEveningPath(path) || (READABLE.test(path) && !A_FORM.test(path));
+  path === '/' || path === '/bookings' || isEveningPath(path) || (READABLE.test(path) && !A_FORM.test(path));
 
 /** A copy says on itself when it was made (ISO 8601), so that the page can say it too. */
 export const markKept = (html: string, keptAt: string): string =>

@@ -110,3 +110,10 @@ export function partnerNames(data: Readonly<Record<string, unknown>>): string[] 
     return typeof name === 'string' && name !== '' ? [name] : [];
   });
 }
+
+/** `new-york` → `New York`: what to call a city until its name is here. */
+export const slugWords = (slug: string): string =>
+  slug
+    .split('-')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(' ');
