@@ -27,20 +27,30 @@ test('cost rises at once where a step comes, and nowhere else', () => {
   expect(linePath([{ x: 0, y: 1.26 }])).toBe('M0 1.3');
 });
 
-test('labels that would cover one another stand on lines of their own, and stay inside', () => {
-  const placed = placeMarks(
-    [
-      { id: 'now', label: 'Now 5', x: 110 },
-      { id: 'min', label: 'Minimum 4', x: 100 },
-      { id: 'even', label: 'Break-even 15', x: 390 },
-    ],
-    400,
-  );
-  expect(placed.map(({ id, row, anchor }) => [id, row, anchor])).toEqual([
-    ['min', 0, 'start'],
-    ['now', 1, 'start'],
-    ['even', 0, 'end'],
-  ]);
+const mark = (id: string, label: string, x: number) => ({ id, label, x });
+
+test('labels stand above one another where they would touch, crossed by no line, and stay inside', () => {
+  const marks = [
+    mark('min', 'Minimum 4', 100),
+    mark('even', 'Break-even 5', 130),
+    mark('now', 'Now 15', 390),
+    mark('all', 'All counted 14', 370),
+    mark('left', 'Far 1', 0),
+  ];
+  const placed = placeMarks(marks, 400);
+  const of = (id: string) => placed.find((one) => one.id === id);
+  expect([of('even')?.row, of('min')?.row, of('left')?.row]).toEqual([0, 1, 0]);
+  expect(placed.filter(({ anchor }) => anchor === 'end').map(({ id }) => id)).toEqual(['all', 'now']);
+  expect([of('all')?.row, of('now')?.row]).toEqual([0, 1]);
   expect(rowsOf(placed)).toBe(2);
   expect(rowsOf([])).toBe(0);
+});
+
+test('marks at one place have a line each', () => {
+  const marks = [mark('min', 'Minimum 4', 50), mark('even', 'Break-even 4', 50), mark('now', 'Now 4', 50)];
+  expect(
+    placeMarks(marks, 400)
+      .map(({ row }) => row)
+      .toSorted(),
+  ).toEqual([0, 1, 2]);
 });

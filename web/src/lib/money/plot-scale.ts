@@ -65,22 +65,30 @@ export interface PlacedMark extends Mark {
 const LETTER = 7.2;
 const GAP = 8;
 
-/** Labels of marks that stand close go above one another, and turn around at the right edge. */
+const lengthOf = (label: string): number => label.length * LETTER;
+
+/**
+ * Labels of marks that stand close go above one another, and turn around at the right edge. A mark's line ends
+ * at its label, so a label stands above those whose lines it reaches over: none is crossed by a line.
+ */
 export function placeMarks(marks: readonly Mark[], width: number): PlacedMark[] {
-  const spans = new Map<number, [from: number, to: number][]>();
-  const placed = [...marks]
-    .sort((a, b) => a.x - b.x)
-    .map((mark): PlacedMark => {
-      const length = mark.label.length * LETTER;
-      const anchor = mark.x + length > width && mark.x - length >= 0 ? 'end' : 'start';
-      const span: [number, number] =
-        anchor === 'start' ? [mark.x, mark.x + length] : [mark.x - length, mark.x];
-      let row = 0;
-      while ((spans.get(row) ?? []).some(([from, to]) => span[0] < to + GAP && from < span[1] + GAP)) row++;
-      spans.set(row, [...(spans.get(row) ?? []), span]);
-      return { ...mark, row, anchor };
-    });
-  return placed;
+  const turned = ({ x, label }: Mark) => x + lengthOf(label) > width && x - lengthOf(label) >= 0;
+  const right = marks.filter((mark) => !turned(mark)).sort((a, b) => b.x - a.x);
+  const left = marks.filter(turned).sort((a, b) => a.x - b.x);
+  const placed: (PlacedMark & { from: number; to: number })[] = [];
+  for (const mark of [...left, ...right]) {
+    const anchor = turned(mark) ? 'end' : 'start';
+    const [from, to] =
+      anchor === 'end' ? [mark.x - lengthOf(mark.label), mark.x] : [mark.x, mark.x + lengthOf(mark.label)];
+    const near = placed.filter((other) => from < other.to + GAP && other.from < to + GAP);
+    const over = placed.filter((other) => other.x >= from - GAP && other.x <= to + GAP);
+    const lowest = Math.max(0, ...over.map(({ row }) => row + 1));
+    const taken = new Set(near.map(({ row }) => row));
+    let row = lowest;
+    while (taken.has(row)) row++;
+    placed.push({ ...mark, row, anchor, from, to });
+  }
+  return placed.map(({ id, label, x, row, anchor }) => ({ id, label, x, row, anchor }));
 }
 
 /** Rows that the labels take. */

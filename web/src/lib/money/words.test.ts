@@ -65,13 +65,13 @@ test.each<[string, Parameters<typeof pnlOf>, string, string]>([
     'a room too small',
     [4, { capacityMax: 4 }],
     'Short',
-    'Too small a room: it pays for itself at 5 people, and there is room for 4. €6.00 short now.',
+    'It pays for itself at 5 people, and there is room for 4',
   ],
   [
     'sold too cheaply',
     [16, {}, 500],
     'Short',
-    'Full it would still not pay for itself, at the prices sold so far. €74.00 short now.',
+    'Full it would still not pay for itself, at the prices sold so far',
   ],
   [
     'a second guide',
@@ -84,13 +84,15 @@ test.each<[string, Parameters<typeof pnlOf>, string, string]>([
 });
 
 test('the minimum and the money beside the tickets are said apart', () => {
-  expect(said(3).more).toEqual(['1 more seat to the minimum of 4.']);
+  expect(said(3).more).toEqual(['€27.00 short now.', '1 more seat to the minimum of 4.']);
   const shop = beside({ kind: 'goods', source: 'Shop', fixedMinor: 700 });
   expect(said(4, shop).more).toEqual([
+    '€6.00 short now.',
     'What is earned beside the tickets pays for it already: +€1.00 in all.',
   ]);
   expect(said(5, shop).more).toEqual(['With what is earned beside the tickets, +€22.00 in all.']);
   expect(said(2, shop).more).toEqual([
+    '€48.00 short now.',
     '2 more seats to the minimum of 4.',
     'With what is earned beside the tickets, -€41.00 in all.',
   ]);

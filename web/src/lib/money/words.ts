@@ -49,7 +49,9 @@ const seats = (n: number): string => `${n} more ${n === 1 ? 'seat' : 'seats'}`;
 export const people = (n: number): string => (n === 1 ? '1 person' : `${n} people`);
 
 export function headlineOf(pnl: SessionFigures, locale: string): Headline {
-  const more = [minimumWords(pnl), overlayWords(pnl, locale)].filter((words) => words !== null);
+  const more = [missingWords(pnl, locale), minimumWords(pnl), overlayWords(pnl, locale)].filter(
+    (words) => words !== null,
+  );
   if (pnl.instance.status === 'cancelled') {
     const text = 'Cancelled: it earns nothing, and no sum counts it.';
     return { tone: 'plain', label: 'Cancelled', text, more: [] };
@@ -67,7 +69,7 @@ export function headlineOf(pnl: SessionFigures, locale: string): Headline {
     };
   }
   const below = pnl.state === 'below minimum pax';
-  return { tone: 'warn', label: below ? 'Below minimum' : 'Short', text: shortWords(pnl, locale), more };
+  return { tone: 'warn', label: below ? 'Below minimum' : 'Short', text: shortWords(pnl), more };
 }
 
 function coveredWords({ marginAfterMinimum, currency, fixedCostAtPax }: SessionFigures, locale: string) {
@@ -80,19 +82,17 @@ function coveredWords({ marginAfterMinimum, currency, fixedCostAtPax }: SessionF
   return `Covered: ${sayMoney(marginAfterMinimum, currency, locale)} after the minimum`;
 }
 
-function shortWords(pnl: SessionFigures, locale: string): string {
-  const { seatsToCover, breakEvenPaxCore, capacityMax, currency, missingMinor, pax } = pnl;
+function shortWords({ seatsToCover, breakEvenPaxCore, capacityMax, pax }: SessionFigures): string {
   if (seatsToCover !== null) {
     const again = breakEvenPaxCore !== null && pax > breakEvenPaxCore;
     return again
       ? `It loses again at ${people(pax)}: ${seats(seatsToCover)} and it pays for itself`
       : `${seats(seatsToCover)} and it pays for itself`;
   }
-  const missing = sayMoney(missingMinor, currency, locale);
   if (breakEvenPaxCore !== null && capacityMax !== null && breakEvenPaxCore > capacityMax) {
-    return `Too small a room: it pays for itself at ${people(breakEvenPaxCore)}, and there is room for ${capacityMax}. ${missing} short now.`;
+    return `It pays for itself at ${people(breakEvenPaxCore)}, and there is room for ${capacityMax}`;
   }
-  return `Full it would still not pay for itself, at the prices sold so far. ${missing} short now.`;
+  return 'Full it would still not pay for itself, at the prices sold so far';
 }
 
 function neverWords(
@@ -109,6 +109,10 @@ function neverWords(
   return breakEvenPaxWithOverlay === null
     ? never
     : `${never} With what comes beside them it pays for itself at ${people(breakEvenPaxWithOverlay)}.`;
+}
+
+function missingWords({ missingMinor, currency }: SessionFigures, locale: string): string | null {
+  return missingMinor === 0 ? null : `${sayMoney(missingMinor, currency, locale)} short now.`;
 }
 
 /** capacityMin is a rule of ours and says nothing about money: it is named by itself. */
