@@ -22,8 +22,8 @@ export const instanceWatchable = ({ repo, owners }: InstancesService): Watchable
   async audience(viewer, id) {
     const row = await repo.find(id);
     if (!row || !(await owners.may(viewer, row, 'read'))) return null;
-    if (await owners.may(viewer, row, 'manage')) return 'manager';
-    return (await owners.may(viewer, row, 'log')) ? 'staff' : 'public';
+    if (!(await owners.may(viewer, row, 'log'))) return 'public';
+    return (await owners.may(viewer, row, 'manage')) ? 'manager' : 'staff';
   },
   async snapshot(id, audience) {
     const row = await repo.find(id);

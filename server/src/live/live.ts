@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders, IncomingMessage, Server as HttpServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
 import { createAdapter } from '@socket.io/redis-adapter';
 import type { Redis } from 'ioredis';
 import { Server } from 'socket.io';
@@ -10,16 +10,14 @@ import {
   type WatchSnapshot,
 } from '@ensemble/shared';
 import type { SeatCountsView } from '@ensemble/shared/seats';
-import type { OriginRule } from '../http/origin.ts';
-import type { Viewer } from '../http/viewer.ts';
 import type { Log } from '../log.ts';
 import { sendDigests } from './digest.ts';
-import { CONNECT_MS, DIGEST_MS, MAX_ROOMS, MAX_WAITING, mostFor } from './limits.ts';
+import { Door, type DoorDeps } from './door.ts';
+import { CONNECT_MS, DIGEST_MS, MAX_ROOMS } from './limits.ts';
 import {
   type Audience,
   AUDIENCES,
   type AskAudience,
-  type EngineConnection,
   type LiveServer,
   type LiveSocket,
   type RecheckFilter,
@@ -27,21 +25,11 @@ import {
 } from './live.types.ts';
 import { Pushes } from './pushes.ts';
 import { refusal } from './refusal.ts';
-import { Tally } from './tally.ts';
-import { Turns } from './turns.ts';
 
-export interface LiveDeps {
+export interface LiveDeps extends DoorDeps {
   server: HttpServer;
-  origin: OriginRule;
   log: Log;
   redis: Redis | null;
-  viewerOf(headers: IncomingHttpHeaders): Promise<Viewer | null>;
-  /** Where a connection comes from, whatever proxies stand in front. */
-  addressOf(req: IncomingMessage): string;
-  /** Takes one new connection from the address's minute; rejects when there is none left. */
-  take(address: string): Promise<void>;
-  /** Connections of people who are not signed in, and of those that never say what they want. */
-  perAddress: number;
   /** 30 s unless told. */
   digestMs?: number;
 }
@@ -50,16 +38,16 @@ export interface LiveDeps {
 export class Live {
   readonly #io: LiveServer;
   readonly #deps: LiveDeps;
+  readonly #door: Door;
   readonly #listener: Redis | null;
   readonly #watchables = new Map<string, Watchable>();
   readonly #pushes: Pushes;
   readonly #additions: ((snapshot: WatchSnapshot) => Promise<void>)[] = [];
   readonly #digest: NodeJS.Timeout;
-  readonly #perUser = new Tally();
-  readonly #perAddress = new Tally();
 
   constructor(deps: LiveDeps) {
     this.#deps = deps;
+    this.#door = new Door(deps);
     this.#io = new Server(deps.server, {
       path: '/socket.io',
       serveClient: false,
@@ -67,37 +55,9 @@ export class Live {
       maxHttpBufferSize: 64 * 1024,
       transports: ['websocket', 'polling'],
       connectTimeout: CONNECT_MS,
-      allowRequest: (req, decide) => {
-        // A WebSocket carries cookies from any page, so its origin is checked; polling is bound by CORS.
-        const isOurs =
-          (req.headers.origin === undefined && req.headers.upgrade === undefined) ||
-          deps.origin.allows(req.headers);
-        if (!isOurs) {
-          decide('origin not allowed', false);
-          return;
-        }
-        const address = deps.addressOf(req);
-        if (this.#perAddress.of(address) >= deps.perAddress) {
-          decide('too many connections', false);
-          return;
-        }
-        deps.take(address).then(
-          () => {
-            decide(null, true);
-          },
-          () => {
-            decide('too many connections', false);
-          },
-        );
-      },
+      allowRequest: this.#door.allowRequest,
     });
-    this.#io.engine.on('connection', (connection: EngineConnection) => {
-      const address = deps.addressOf(connection.request);
-      this.#perAddress.add(address);
-      connection.once('close', () => {
-        this.#perAddress.remove(address);
-      });
-    });
+    this.#io.engine.on('connection', this.#door.countConnection);
     this.#io.use((_socket, next) => {
       next(new Error('there is nothing here: connect to /live'));
     });
@@ -108,13 +68,12 @@ export class Live {
     const namespace = this.#io.of('/live');
     this.#pushes = new Pushes(namespace);
     namespace.use((socket, next) => {
-      this.#admit(socket).then(
-        () => {
+      this.#door.admit(socket).then(
+        (facts) => {
+          socket.data = facts;
           next();
         },
-        (error: unknown) => {
-          next(error instanceof Error ? error : new Error('refused'));
-        },
+        (error: unknown) => next(error instanceof Error ? error : new Error('refused')),
       );
     });
     namespace.on('connection', (socket) => {
@@ -123,8 +82,13 @@ export class Live {
     namespace.on('recheck', (filter) => {
       this.#inBackground(this.#recheckHere(filter));
     });
+    let isBusy = false;
     this.#digest = setInterval(() => {
-      this.#inBackground(sendDigests(this.#localSockets(), this.#watchables.values()));
+      // A store that is slower than this must not be asked ever more at once.
+      if (isBusy) return;
+      isBusy = true;
+      const sent = sendDigests(this.#localSockets(), this.#watchables.values());
+      this.#inBackground(sent.finally(() => (isBusy = false)));
     }, deps.digestMs ?? DIGEST_MS);
     this.#digest.unref();
   }
@@ -166,39 +130,8 @@ export class Live {
     this.#listener?.disconnect();
   }
 
-  async #admit(socket: LiveSocket): Promise<void> {
-    const { headers } = socket.request;
-    const token: unknown = socket.handshake.auth['token'];
-    const credentials = typeof token === 'string' ? { authorization: `Bearer ${token}` } : headers;
-    const viewer = await this.#deps.viewerOf(credentials);
-    const who = viewer?.userId ?? `address ${this.#deps.addressOf(socket.request)}`;
-    if (this.#perUser.of(who) >= mostFor(viewer, this.#deps.perAddress))
-      throw new Error('too many connections');
-    socket.data = {
-      viewer,
-      who,
-      headers: credentials,
-      watched: new Map(),
-      rechecks: 0,
-      turns: new Turns(MAX_WAITING),
-    };
-  }
-
-  /**
-   * Counted once it is connected: one that goes away before that is never told to have left. False when there are
-   * too many already.
-   */
-  #count(socket: LiveSocket): boolean {
-    const { who, viewer } = socket.data;
-    this.#perUser.add(who);
-    socket.on('disconnect', () => {
-      this.#perUser.remove(who);
-    });
-    return this.#perUser.of(who) <= mostFor(viewer, this.#deps.perAddress);
-  }
-
   #serve(socket: LiveSocket): void {
-    if (!this.#count(socket)) {
+    if (!this.#door.countSocket(socket)) {
       socket.disconnect(true);
       return;
     }

@@ -1,5 +1,5 @@
 import { ManualClock } from '@ensemble/shared';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { makeAgenda, makeCity, generate, makeSlot, makeStack, makeWeek } from '../../support/agenda.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { LiveClient, type Push } from '../../support/live-client.ts';
@@ -20,10 +20,10 @@ beforeAll(async () => {
   host = await app.signUp('Host');
   ana = await app.signUp('Ana');
 });
-afterAll(async () => {
-  for (const page of pages) page.close();
-  await app.close();
+afterEach(() => {
+  for (const page of pages.splice(0)) page.close();
 });
+afterAll(() => app.close());
 
 async function open(who: Person): Promise<LiveClient> {
   const page = await new LiveClient(who).connected();
