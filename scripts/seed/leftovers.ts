@@ -61,5 +61,7 @@ export async function removeLeftovers(
     }
   }
   const ids = sessions.map(({ _id }) => _id.toHexString());
-  return { slots: slots.length, sessions: await store.instances.deleteUnreserved(ids) };
+  const removed = await store.instances.deleteUnreserved(ids);
+  await store.refill([...new Set(sessions.flatMap(({ agendaWeekId }) => agendaWeekId ?? []))]);
+  return { slots: slots.length, sessions: removed };
 }

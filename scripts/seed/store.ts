@@ -20,6 +20,8 @@ export interface SeedStore {
   plans: PlansService;
   instances: InstancesRepo;
   records: Readonly<Record<SeedKind, Records<StoredRow>>>;
+  /** The scheduler looks at these weeks anew and fills their horizons again. */
+  refill(weekIds: readonly string[]): Promise<void>;
   notes: { subjectsWithNotes(instanceIds: readonly string[]): Promise<Set<string>> };
   mark(id: string): Promise<Mark | null>;
   setMark(mark: Mark): Promise<void>;
@@ -34,6 +36,7 @@ export async function openSeedStore(connection: Connection, clock = systemClock)
   const service = new InstancesService(instances, new InstanceOwners(), clock);
   const plans = new PlansService({ repos, instances: service, clock });
   const marks = connection.collection<Mark>('seed_marks');
+  const horizons = connection.collection<{ _id: string }>('agenda_horizons');
   return {
     plans,
     instances,
@@ -54,6 +57,9 @@ export async function openSeedStore(connection: Connection, clock = systemClock)
         });
         return new Set(found.map(({ subject }) => subject.id));
       },
+    },
+    async refill(weekIds) {
+      await horizons.deleteMany({ _id: { $in: [...weekIds] } });
     },
     mark: (id) => marks.findOne({ _id: id }),
     async setMark({ _id, ...mark }) {

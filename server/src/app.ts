@@ -119,6 +119,7 @@ export async function createApp({
     accounts,
     instances,
     milestonesToken: config.milestonesToken,
+    publicOrigin,
   });
   const documents = await createDocuments({ connection, clock, instances, plans: agenda.plans });
   const mailLimit = (who: string, most: number) => rateLimit(`mail-${who}`, most, redis, HOUR_S);
@@ -194,7 +195,7 @@ export async function createApp({
 
   const leases = new Leases(connection, clock);
   const scheduler = new Scheduler({
-    jobs: [...music.jobs, ...seats.jobs, ...trips.jobs, activeJob(instances)],
+    jobs: [...music.jobs, ...agenda.jobs, ...seats.jobs, ...trips.jobs, activeJob(instances)],
     leases,
     clock,
     log,

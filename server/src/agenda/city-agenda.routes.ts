@@ -6,6 +6,7 @@ import { anyone } from '../http/access.ts';
 import { decodeCursor, pageOf } from '../http/cursor.ts';
 import { route, type RouteDefinition } from '../http/route.ts';
 import { hosts, isHost } from './access.ts';
+import { cityCalendar } from './city.calendar.ts';
 import type { CityAgenda } from './city-agenda.service.ts';
 import { checkWindow, presentAs, windowFields } from '../records/index.ts';
 import type { PlansService } from './plans.service.ts';
@@ -14,9 +15,15 @@ export interface CityAgendaRoutesDeps {
   plans: PlansService;
   agenda: CityAgenda;
   accounts: Pick<Accounts, 'named'>;
+  publicOrigin: string;
 }
 
-export const cityAgendaRoutes = ({ plans, agenda, accounts }: CityAgendaRoutesDeps): RouteDefinition[] => [
+export const cityAgendaRoutes = ({
+  plans,
+  agenda,
+  accounts,
+  publicOrigin,
+}: CityAgendaRoutesDeps): RouteDefinition[] => [
   route({
     method: 'get',
     path: '/cities/:slug/agenda',
@@ -39,6 +46,19 @@ export const cityAgendaRoutes = ({ plans, agenda, accounts }: CityAgendaRoutesDe
       );
       const items = await agenda.items(rows, isHost(viewer));
       return { city: presentAs(CityView, city), items, nextCursor };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/cities/:slug/calendar.ics',
+    summary: 'Sessions of a city as a calendar feed, from a month ago on; open to everybody',
+    tag: 'Cities',
+    access: anyone,
+    params: z.object({ slug: Slug }),
+    produces: 'text/calendar',
+    async handle({ params: { slug } }) {
+      const city = await plans.city(slug);
+      return cityCalendar(city, await agenda.forCalendar(city), publicOrigin);
     },
   }),
   route({

@@ -1,6 +1,6 @@
 import type { Clock } from '@ensemble/shared';
 import type { CityAgendaItem, GuideView } from '@ensemble/shared/agenda';
-import { toWallClock } from '@ensemble/shared/instances';
+import { DAY_MS, toWallClock } from '@ensemble/shared/instances';
 import type { SeatCountsView } from '@ensemble/shared/seats';
 import type { Accounts } from '../accounts/index.ts';
 import { type InstanceRow, presentInstance } from '../instances/index.ts';
@@ -19,6 +19,10 @@ export interface CityAgendaDeps {
   seats: SeatCounts;
   clock: Clock;
 }
+
+const CALENDAR_BACK_DAYS = 31;
+/** About two years of a busy city; calendars ask again every few hours. */
+const CALENDAR_ROWS = 3000;
 
 type Key = Parameters<AgendaInstances['list']>[2];
 
@@ -43,6 +47,12 @@ export class CityAgenda {
     after: Key,
   ): Promise<InstanceRow[]> {
     return this.#deps.instances.list({ city: slug, from, ...(to ? { to } : {}) }, limit, after);
+  }
+
+  /** A month back, so that what was cancelled or moved is seen to be; then whatever comes. */
+  forCalendar(city: CityRow): Promise<InstanceRow[]> {
+    const { date: from } = toWallClock(this.#deps.clock.now() - CALENDAR_BACK_DAYS * DAY_MS, city.timezone);
+    return this.rows(city, { from }, CALENDAR_ROWS, null);
   }
 
   /** As people see them, in the order given; one that is gone meanwhile is left out. */

@@ -3,12 +3,14 @@ import type { Clock } from '@ensemble/shared';
 import type { Accounts } from '../accounts/index.ts';
 import type { RouteDefinition } from '../http/route.ts';
 import type { InstancesService } from '../instances/index.ts';
+import type { Job } from '../scheduler/scheduler.ts';
 import { type AgendaLive, tellLive } from './agenda.live.ts';
 import { openAgendaRepos } from './agenda.models.ts';
 import { cityAgendaRoutes } from './city-agenda.routes.ts';
 import { CityAgenda, type SeatCounts } from './city-agenda.service.ts';
 import { cityRoutes } from './cities.routes.ts';
 import { GenerationService } from './generation.service.ts';
+import { horizonJob } from './horizon.job.ts';
 import { agendaInstanceRoutes } from './instances.routes.ts';
 import { AgendaInstances } from './instances.service.ts';
 import { slotOwner } from './owner.ts';
@@ -30,6 +32,7 @@ export interface AgendaOptions {
   instances: InstancesService;
   /** Undefined: no milestones are taken in. */
   milestonesToken: string | undefined;
+  publicOrigin: string;
 }
 
 /** What the agenda tells; `/live` is one that can be told. */
@@ -46,6 +49,7 @@ export interface Agenda {
   plans: PlansService;
   generation: GenerationService;
   pnl: PnlService;
+  jobs: Job[];
   connect(doors: AgendaDoors): RouteDefinition[];
 }
 
@@ -56,6 +60,7 @@ export async function createAgenda({
   accounts,
   instances,
   milestonesToken,
+  publicOrigin,
 }: AgendaOptions): Promise<Agenda> {
   const repos = await openAgendaRepos(connection, clock);
   const plans = new PlansService({ repos, instances, clock });
@@ -69,6 +74,7 @@ export async function createAgenda({
     plans,
     generation,
     pnl,
+    jobs: [horizonJob({ connection, repos, generation })],
     connect({ live, seats, reschedule, background }) {
       tellLive({ live, background, cities: repos.cities, instances, clock });
       instances.onChange(({ source }) => {
@@ -78,7 +84,7 @@ export async function createAgenda({
       const cityAgenda = new CityAgenda({ instances: agendaInstances, accounts, seats, clock });
       return [
         ...agendaInstanceRoutes(agendaInstances),
-        ...cityAgendaRoutes({ plans, agenda: cityAgenda, accounts }),
+        ...cityAgendaRoutes({ plans, agenda: cityAgenda, accounts, publicOrigin }),
         ...pnlRoutes(pnl, instances),
         ...weekRoutes(plans, generation),
         ...milestoneRoutes(milestones, milestonesToken),

@@ -16,5 +16,6 @@ export { instanceAccess } from './access.ts';
 export { instanceRoutes } from './instances.routes.ts';
 export { presentInstance } from './present.ts';
 export { publicData } from './public-data.ts';
+export { type CalendarEntry, calendarFeed, instanceEntry } from './calendar.ts';
 export { activeJob } from './active.job.ts';
 export { activeEvent, instanceWatchable, versionsOf } from './watchable.ts';

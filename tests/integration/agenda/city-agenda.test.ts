@@ -103,3 +103,46 @@ test('hosts choose a guide among accounts, by part of the name', async () => {
   expect((await dora.get('/api/agenda/guides')).status).toBe(403);
   expect((await app.stranger().get('/api/agenda/guides')).status).toBe(401);
 });
+
+test('a city’s calendar feed has its zone’s moments, cancellations, and the same names for the same things', async () => {
+  const { city, sessions } = await makeAgenda(ada, 'feed');
+  await ada.patch(`/api/cities/${city.slug}`, { name: 'Feed\r\nX-EVIL:1', country: 'Portugal' });
+  const [first, second, third] = sessions.map(({ id }) => id);
+  await ada.patch(`/api/instances/${first}`, { comments: 'Bring a hat', locationOverride: 'The quay, left' });
+  await ada.post(`/api/instances/${second}/cancel`);
+  await ada.patch(`/api/instances/${third}`, { date: '2026-06-16' });
+  const read = async () => {
+    const answer = await app.stranger().get('/api/cities/feed/calendar.ics');
+    expect(answer.headers.get('content-type')).toContain('text/calendar');
+    return (answer.body as string).replace(/\r\n[ \t]/g, '').split('\r\n');
+  };
+  const lines = await read();
+  expect(lines.filter((line) => /^(END:VCALENDAR|X-EVIL|X-WR-)/.test(line))).toEqual([
+    'X-WR-CALNAME:Feed X-EVIL:1',
+    'X-WR-TIMEZONE:Europe/Lisbon',
+    'END:VCALENDAR',
+  ]);
+  expect(lines.filter((line) => line.startsWith('DTSTART'))).toEqual(
+    ['01', '08', '16', '22', '29'].map((day) => `DTSTART:202606${day}T170000Z`),
+  );
+  const host = new URL(app.origin).host;
+  expect(lines.filter((line) => line.startsWith('UID'))).toEqual(
+    sessions.map(({ id }) => `UID:${id}@${host}`),
+  );
+  expect(lines.filter((line) => line.startsWith('SEQUENCE'))).toEqual(
+    [2, 2, 2, 1, 1].map((n) => `SEQUENCE:${n}`),
+  );
+  const events = lines.join('\n').split('BEGIN:VEVENT').slice(1);
+  expect(events.map((event) => event.includes('STATUS:CANCELLED'))).toEqual([
+    false,
+    true,
+    false,
+    false,
+    false,
+  ]);
+  expect(events[0]).toContain('LOCATION:The quay\\, left');
+  expect(events[0]).toContain('DESCRIPTION:25.00 EUR a seat\\n\\nBring a hat');
+  expect(events[3]).toContain('LOCATION:Feed X-EVIL:1\\, Portugal');
+  expect(await read()).toEqual(lines);
+  expect((await app.stranger().get('/api/cities/atlantis/calendar.ics')).status).toBe(404);
+});
