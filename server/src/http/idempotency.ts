@@ -54,6 +54,8 @@ export function idempotencyStore(
   schema.index({ startedAt: 1 }, { expireAfterSeconds: KEEP_SECONDS });
   const Rows = connection.model<Row>('IdempotencyKey', schema, 'idempotency_keys');
 
+  const abandonedBy = (): Date => new Date(clock.now() - ABANDONED_MS);
+
   async function claim(id: string): Promise<boolean> {
     try {
       await Rows.create({ _id: id, startedAt: new Date(clock.now()) });
@@ -61,15 +63,14 @@ export function idempotencyStore(
     } catch (error) {
       if (!duplicate(error)) throw error;
     }
-    const abandoned = new Date(clock.now() - ABANDONED_MS);
     const taken = await Rows.findOneAndUpdate(
-      { _id: id, 'answer.status': { $exists: false }, startedAt: { $lt: abandoned } },
+      { _id: id, 'answer.status': { $exists: false }, startedAt: { $lt: abandonedBy() } },
       { $set: { startedAt: new Date(clock.now()) } },
     );
     return taken !== null;
   }
 
-  /** Null when the first call failed on our side, so that this one may run instead. */
+  /** Null when the first call failed on our side or died with its server, so that this one may run instead. */
   async function waitForAnswer(id: string): Promise<StoredAnswer | null> {
     for (let waited = 0; waited <= WAIT_MS; waited += POLL_MS) {
       const row = await Rows.findById(id).lean();
@@ -81,6 +82,7 @@ export function idempotencyStore(
           replayed: true,
         };
       }
+      if (row.startedAt < abandonedBy()) return null;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     throw new AppError(

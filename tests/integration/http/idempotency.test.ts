@@ -95,6 +95,20 @@ test('a call whose server died is run again half a minute later, and makes the s
   expect((await ada.get('/api/sessions?q=died')).body.items).toHaveLength(1);
 });
 
+test('who waits for a call whose server died takes its place as soon as that is sure', async () => {
+  const made = (await create(ada, 'k9', { name: 'Died while another waited' })).body;
+  const keys = (await app.db()).collection<{ _id: string }>('idempotency_keys');
+  const startedAt = new Date(clock.now() - 29_000);
+  await keys.updateMany(
+    { 'answer.body': { $regex: made.id } },
+    { $set: { startedAt }, $unset: { answer: 1 } },
+  );
+  const waits = create(ada, 'k9', { name: 'Died while another waited' });
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  clock.advance(2000);
+  expect((await waits).body.id).toBe(made.id);
+});
+
 test('a failure on our side is not kept', async () => {
   const db = await app.db();
   const session = await makeSession(ada, { path: 'idem/fails' });
