@@ -26,6 +26,8 @@ export interface OfferDraft {
   lines: DraftLine[];
 }
 
+/** With the year: an order is read long after. */
+const DATE: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric' };
 const DAYS_OPEN = 14;
 const DAY_MS = 86_400_000;
 
@@ -57,8 +59,8 @@ export function draftOffer(
   const lines = trip.reservations.flatMap(({ instanceId, seats, priceMinor }, key) => {
     const instance = instances.get(instanceId);
     if (!instance || (instance.currency ?? cityCurrency) !== currency) return [];
-    const when = `${sayDate(instance.date, locale)}, ${sayLocalTime(instance.startTime, locale)}`;
-    return [{ key, instanceId, label: `${instance.title}, ${when}`, seats, priceMinor }];
+    const when = `${sayDate(instance.date, locale, DATE)} ${sayLocalTime(instance.startTime, locale)}`;
+    return [{ key, instanceId, label: `${instance.title} · ${when}`, seats, priceMinor }];
   });
   const byDate = (one: DraftLine) => Date.parse(instances.get(one.instanceId ?? '')?.startsAt ?? '');
   lines.sort((a, b) => byDate(a) - byDate(b));
@@ -88,7 +90,9 @@ export const offerSchema = (trip: Pick<TripView, 'id'>, timezone: string) =>
     .superRefine(({ lastDay, lines }, context) => {
       if (lastDay === null)
         context.addIssue({ code: 'custom', path: ['expiresAt'], message: 'must be a day' });
-      lines.forEach(({ priceMinor }, index) => {
+      lines.forEach(({ label, priceMinor }, index) => {
+        if (label.trim() === '')
+          context.addIssue({ code: 'custom', path: ['lines', index, 'label'], message: 'must not be empty' });
         if (priceMinor !== null && !Number.isNaN(priceMinor)) return;
         const path = ['lines', index, 'priceMinor'];
         context.addIssue({ code: 'custom', path, message: 'must be a price; 0 where it is free' });

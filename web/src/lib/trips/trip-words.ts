@@ -1,23 +1,18 @@
 import type { OfferView, OrderView } from '@ensemble/shared/agenda/commerce.schema';
 import type { TripView } from '@ensemble/shared/agenda/trip.schema';
 import { count } from '#lib/music/words.ts';
-import { sayDate } from '#lib/viewer/time.ts';
 
 /** Trips, offers and orders in words. */
 
-/** `Fri 2 – Sun 4 May 2031`: a range of local dates, both inclusive. */
-export function sayDays({ from, to }: Pick<TripView, 'from' | 'to'>, locale: string): string {
-  const full: Intl.DateTimeFormatOptions = {
+/** `Fri 2 – Sun 4 May 2031`, as the locale writes it: a range of local dates, both inclusive. */
+export const sayDays = ({ from, to }: Pick<TripView, 'from' | 'to'>, locale: string): string =>
+  new Intl.DateTimeFormat(locale, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     year: 'numeric',
-  };
-  if (from === to) return sayDate(from, locale, full);
-  const sameYear = from.slice(0, 4) === to.slice(0, 4);
-  const { year, ...short } = full;
-  return `${sayDate(from, locale, sameYear ? short : { ...short, year })} – ${sayDate(to, locale, full)}`;
-}
+    timeZone: 'UTC',
+  }).formatRange(Date.parse(from), Date.parse(to));
 
 /** `24 seats in 2 sessions`, `No seats yet`, `Seats given back`. */
 export function sayAllocation({ status, reservations }: Pick<TripView, 'status' | 'reservations'>): string {
