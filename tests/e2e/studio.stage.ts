@@ -119,5 +119,5 @@ export function eventsIn(html: string): Record<string, unknown>[] {
   const found = [...html.matchAll(/<script type="application\/ld\+json">(.*?)<\/script>/gs)];
   expect(found).toHaveLength(1);
   const data = JSON.parse(found[0]?.[1] ?? '') as { '@graph'?: Record<string, unknown>[] };
-  return data['@graph'] ?? [data as Record<string, unknown>];
+  return data['@graph'] ?? [data];
 }
