@@ -98,12 +98,13 @@ export async function createApp({
   });
 
   const limits = config.rateLimits;
+  const secret = config.authSecret ?? (await ensureAuthSecret(config.dataDir));
   const accounts = await createAccounts({
     connection,
     clock,
     log,
     mailer,
-    secret: config.authSecret ?? (await ensureAuthSecret(config.dataDir)),
+    secret,
     origins,
     signUps: rateLimit('sign-up', limits.signUpsPerMinute, redis),
     signIns: rateLimit('sign-in', limits.signInsPerMinute, redis),
@@ -145,6 +146,7 @@ export async function createApp({
     instances,
     seats: seats.service,
     publicOrigin,
+    secret,
   });
 
   const reads = rateLimit('read', limits.readsPerMinute, redis);

@@ -30,6 +30,8 @@ export interface TripsOptions {
   seats: SeatsService;
   /** Of the links that are handed out. */
   publicOrigin: string;
+  /** Links follow from it. */
+  secret: string;
 }
 
 export interface Trips {
@@ -39,7 +41,7 @@ export interface Trips {
 
 /** How people come to sessions that exist: trips, offers and orders, invitations, single travellers, journeys. */
 export async function createTrips(options: TripsOptions): Promise<Trips> {
-  const { connection, clock, accounts, plans, instances, seats, publicOrigin } = options;
+  const { connection, clock, accounts, plans, instances, seats, publicOrigin, secret } = options;
   const repos = await openTripRepos(connection, clock);
   const records = tripRecords(repos, plans);
   const pending = new PendingRepo(connection, clock);
@@ -47,7 +49,7 @@ export async function createTrips(options: TripsOptions): Promise<Trips> {
   const trips = new TripsService({ repos, trips: records, allocations, pending, instances, seats });
   const orders = new OrdersService({ repos, plans, instances, clock });
   const offers = new OffersService({ repos, instances, orders, clock });
-  const invitations = new InvitationsService({ repos, instances, seats, clock, publicOrigin });
+  const invitations = new InvitationsService({ repos, instances, seats, clock, publicOrigin, secret });
   accounts.guestLinks.register((guestId, accountId) => invitations.handOver(guestId, accountId));
   return {
     jobs: [unfinishedJob(pending, allocations)],

@@ -50,7 +50,13 @@ export function invitationRoutes(
       status: 201,
       answer: InvitationView,
       problems: ['cancelled', 'completed'],
-      handle: ({ params: { id }, body, newId }) => invitations.create(newId(), id, body),
+      // What HTTP keeps for repeats would hold the link as anybody can use it.
+      keepsOwnAnswers: true,
+      async handle({ params: { id }, body, newId, res }) {
+        const { view, isRepeat } = await invitations.create(newId(), id, body);
+        if (isRepeat) res.setHeader('Idempotency-Replayed', 'true');
+        return view;
+      },
     }),
     route({
       method: 'delete',

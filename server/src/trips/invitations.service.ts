@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { AppError, type Clock, invalidField } from '@ensemble/shared';
 import {
   type InvitationAccept,
@@ -10,7 +10,7 @@ import type { ReservationView } from '@ensemble/shared/seats';
 import { derivedId } from '../http/ids.ts';
 import type { Viewer } from '../http/viewer.ts';
 import { type InstanceRow, type InstancesService, presentInstance } from '../instances/index.ts';
-import { presentAs, Records } from '../records/index.ts';
+import { type FieldsOf, presentAs, Records } from '../records/index.ts';
 import type { SeatsService } from '../seats/index.ts';
 import type { InvitationRow, TripRepos } from './trips.models.ts';
 
@@ -22,6 +22,8 @@ export interface InvitationsDeps {
   seats: SeatsService;
   clock: Clock;
   publicOrigin: string;
+  /** The house's own: links follow from it, so that a repeated call can answer one that is stored nowhere. */
+  secret: string;
 }
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
@@ -39,22 +41,28 @@ export class InvitationsService {
     this.records = new Records({ noun: 'invitation', repo: deps.repos.invitations });
   }
 
-  /** Its link is in this answer and nowhere else. */
+  /** Its link is in this answer, and in that of a repeat with the same `id`, and stored nowhere. */
   async create(
     id: string,
     instanceId: string,
     { expiresAt, ...fields }: InvitationCreate,
-  ): Promise<InvitationView> {
-    const { clock, publicOrigin, instances } = this.#deps;
+  ): Promise<{ view: InvitationView; isRepeat: boolean }> {
+    const { clock, publicOrigin, secret, instances, repos } = this.#deps;
+    const instance = await instances.get(instanceId);
+    const token = createHmac('sha256', secret).update(`invitation ${id}`).digest('base64url');
+    const answer = (row: InvitationRow, isRepeat: boolean) => ({
+      view: { ...this.present(row, instance), url: `${publicOrigin}/invited/${token}` },
+      isRepeat,
+    });
+    const made = await repos.invitations.find(id);
+    if (made) return answer(await this.records.patch(id, { tokenHash: hashOf(token) }, null), true);
     const until = expiresAt === null ? null : new Date(expiresAt);
     if (until !== null && until.getTime() <= clock.now())
       throw invalidField('expiresAt', 'must be in the future');
-    const instance = await instances.get(instanceId);
     const { capacityMax } = instance;
     if (capacityMax !== null && fields.seats > capacityMax)
       throw invalidField('seats', `must be at most ${capacityMax}: there are no more seats in all`);
     refuseUnlessToCome(instance);
-    const token = randomBytes(24).toString('base64url');
     const row = await this.#insert(id, {
       ...fields,
       instanceId,
@@ -65,7 +73,7 @@ export class InvitationsService {
       reservationId: null,
       rank: -clock.now(),
     });
-    return { ...this.present(row, instance), url: `${publicOrigin}/invited/${token}` };
+    return answer(row, false);
   }
 
   /** Of this instance. @throws AppError `not-found`. */
@@ -151,11 +159,15 @@ export class InvitationsService {
     return presentAs(InvitationView, Object.assign({}, row, { status, expiresAt }) as never);
   };
 
-  async #insert(id: string, fields: Omit<InvitationRow, '_id' | 'version' | 'createdAt' | 'updatedAt'>) {
-    // A repeat after a crash finds what was made then; nobody has its link, so it gets this one.
-    const made = await this.records.repo.find(id);
-    if (!made) return this.records.repo.insert(id, fields);
-    return this.records.patch(id, { tokenHash: fields.tokenHash }, null);
+  /** Of two that come at once with one key, the second finds what the first has made. */
+  async #insert(id: string, fields: FieldsOf<InvitationRow>): Promise<InvitationRow> {
+    try {
+      return await this.records.repo.insert(id, fields);
+    } catch (error) {
+      const made = await this.records.repo.find(id);
+      if (made) return made;
+      throw error;
+    }
   }
 
   async #byToken(token: string): Promise<{ row: InvitationRow; instance: InstanceRow }> {

@@ -46,6 +46,23 @@ describe('an invitation', () => {
     });
   });
 
+  test('is made once however often the same call comes, with the same link, which no store keeps', async () => {
+    const [id = ''] = await stage.sessions(8);
+    const key = { 'idempotency-key': 'one-link' };
+    const ask = () => host.post(`/api/instances/${id}/invitations`, { seats: 2 }, key);
+    const answers = await Promise.all([ask(), ask(), ask()]);
+    expect(new Set(answers.map(({ status, body }) => `${status} ${body.url}`)).size).toBe(1);
+    expect((await ask()).headers.get('idempotency-replayed')).toBe('true');
+    const { url } = answers[0]?.body as { url: string };
+    const token = url.split('/').at(-1) ?? '';
+    const db = await stage.app.db();
+    for (const { name } of await db.listCollections().toArray()) {
+      const rows = await db.collection(name).find({}).toArray();
+      expect(JSON.stringify(rows), name).not.toContain(token);
+    }
+    expect((await host.get(`/api/instances/${id}/invitations`)).body.items).toHaveLength(1);
+  });
+
   test('gives a guest confirmed seats, once', async () => {
     const [id = ''] = await stage.sessions(8);
     const { token, id: iid } = await invite(id, { seats: 3 });
