@@ -12,6 +12,7 @@ import { countedAs } from '../http/client-address.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { type Access, route, type RouteDefinition } from '../http/route.ts';
 import type { BookingsService } from './bookings.service.ts';
+import { keyOf, repeatsIn } from './keys.ts';
 
 const tag = 'Bookings';
 const Token = z.object({ token: z.string().regex(/^[\w-]{20,64}$/, 'is not one of our links') });
@@ -35,7 +36,10 @@ export function bookingRoutes({ bookings, own, limits }: BookingRoutesDeps): Rou
       params: Token,
       answer: ReservationView,
       problems: ['not-found', 'illegal-move', 'hold-expired'],
-      handle: ({ params: { token } }) => bookings.step(token, type),
+      // HTTP's memory would write down the link's address.
+      keepsOwnAnswers: true,
+      handle: (context) =>
+        bookings.step(context.params.token, type, { key: keyOf(context), onRepeat: repeatsIn(context) }),
     });
   return [
     route({

@@ -19,7 +19,7 @@ import type { BookingKey, BookingsRepo } from './bookings.repo.ts';
 import type { SeatsNow } from './desk.ts';
 import { presentReservation } from './present.ts';
 import { problemOfRefusal } from './problems.ts';
-import type { SeatsService } from './seats.service.ts';
+import type { Keyed, SeatsService } from './seats.service.ts';
 
 /** A party moves from one to the next; so many times in a row is a circle. */
 const MOST_MOVES = 20;
@@ -131,12 +131,12 @@ export class BookingsService {
   }
 
   /** The link is the right. @throws AppError `not-found`, `hold-expired`, `illegal-move`. */
-  async step(token: string, type: 'confirm' | 'cancel'): Promise<ReservationView> {
+  async step(token: string, type: 'confirm' | 'cancel', keyed: Keyed): Promise<ReservationView> {
     const { now, one } = await this.#open(token);
     // Who did not come may not say that they did: a guide can.
     if (one.state === 'noShow')
       throw problemOfRefusal({ code: 'illegal-move', from: one.state, action: type });
-    return this.#deps.seats.step(type, { instanceId: now.id, reservationId: one.id, key: null });
+    return this.#deps.seats.step(type, { instanceId: now.id, reservationId: one.id, ...keyed });
   }
 
   async #open(token: string): Promise<Found> {

@@ -8,9 +8,9 @@ import {
 } from '@ensemble/shared/seats';
 import { z } from 'zod';
 import { requireViewer } from '../http/access.ts';
-import { derivedId } from '../http/ids.ts';
 import { route, type RouteContext, type RouteDefinition, withStatus } from '../http/route.ts';
 import { instanceAccess, type InstancesService } from '../instances/index.ts';
+import { keyOf, repeatsIn } from './keys.ts';
 import { mayBook, ownOrGuide, requireGuideForTrip } from './seats.access.ts';
 import type { SeatCall, SeatsService } from './seats.service.ts';
 
@@ -18,22 +18,6 @@ const Instance = z.object({ id: Id });
 const Reservation = z.object({ id: Id, rid: Id });
 const tag = 'Seats';
 const one = '/instances/:id/reservations/:rid';
-
-/**
- * The instance keeps the answer to a key beside its seats, in the same update: unlike the answers that HTTP keeps,
- * it cannot be lost between the booking and the reply.
- */
-function keyOf({ req, viewer }: Pick<RouteContext, 'req' | 'viewer'>): string | null {
-  const key = req.get('idempotency-key');
-  return key === undefined ? null : derivedId('seats', viewer?.userId ?? '', req.method, req.path, key);
-}
-
-/** As HTTP's own memory says it, for the routes that need none of it. */
-const repeatsIn =
-  ({ res }: Pick<RouteContext, 'res'>) =>
-  (): void => {
-    res.setHeader('Idempotency-Replayed', 'true');
-  };
 
 type Call = Pick<RouteContext<z.output<typeof Reservation>>, 'params' | 'req' | 'res' | 'viewer'>;
 const callOf = (context: Call): SeatCall => ({

@@ -25,7 +25,7 @@ import { seatingOf } from './seats.rows.ts';
 
 const MINUTE_MS = 60_000;
 
-interface Keyed {
+export interface Keyed {
   /** The Idempotency-Key's, null for none. */
   key: string | null;
   /** Told, before the answer, when this key was answered before. */

@@ -76,6 +76,13 @@ describe('a mailed link', () => {
       const confirmed = await by(token, 'confirm');
       expect([confirmed.status, confirmed.body.state]).toEqual([200, 'confirmed']);
     }
+    const key = { 'idempotency-key': 'from-the-mail' };
+    for (const replayed of [null, 'true']) {
+      const again = await stage.app.stranger().post(`/api/booking-links/${token}/confirm`, {}, key);
+      expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, replayed]);
+    }
+    const kept = await (await stage.app.db()).collection('idempotency_keys').find().toArray();
+    expect(JSON.stringify(kept)).not.toContain(token);
     expect((await by(token, 'cancel')).body).toMatchObject({ id: one.id, state: 'cancelled' });
     expect((await by(token, 'confirm')).body).toMatchObject({ status: 409, code: 'illegal-move' });
     expect((await asks(guest, one)).body).toMatchObject({ status: 409, code: 'cancelled' });
