@@ -6,6 +6,7 @@ import {
   lead,
   openAgendaSession,
   openCity,
+  scansAtOnce,
   tomorrow,
 } from './board.stage.ts';
 import { expect, test } from './fixtures.ts';
@@ -281,5 +282,58 @@ test('a press without a connection says so, and counts once when it is back', as
     expect(keys).toHaveLength(2);
     expect(keys[0]).toBe(keys[1]);
     await expect(view.sums).toHaveText('4 of 4 here');
+  });
+});
+
+test('a guide who is no host notes, invites and scans', async ({ app, person }) => {
+  const host = await person('Ines Duarte', { host: true });
+  const rui = await person('Rui Costa');
+  const nora = await person('Nora Byrne');
+  const city = await openCity(host, app);
+  const walk = await openAgendaSession(host, app, city, 'Harbour walk');
+  const { page } = rui;
+  await open(page, walk.path);
+  await expect(page.getByRole('heading', { name: 'Who comes' })).toHaveCount(0);
+  await lead(host, app, walk, rui);
+  const party = await book(nora, app, walk, 2);
+  await scansAtOnce(page, `${app.url}/check-in/${walk.id}/${party.id}`);
+  const view = await GuideView.open(rui, walk);
+  await expect(view.sums).toHaveText('0 of 2 here, 2 to come');
+  await expect(page.getByRole('heading', { name: 'Money' })).toHaveCount(0);
+
+  await test.step('a note is Markdown and nothing more', async () => {
+    await page.getByRole('button', { name: 'Add a note' }).click();
+    await page.getByLabel('Title').fill('Stops');
+    await page.getByRole('textbox', { name: 'Note' }).fill('The **kiln** first <img src=x onerror=alert(1)>');
+    await page.getByRole('button', { name: 'Save the note' }).click();
+    await expect(page.getByRole('article').locator('strong')).toHaveText('kiln');
+    await expect(page.getByRole('article')).toContainText('<img src=x');
+    await expect(page.getByRole('article').locator('img')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Change the note Stops' }).click();
+    await page.getByRole('textbox', { name: 'Note' }).fill('The quay first');
+    await page.getByRole('button', { name: 'Save the note' }).click();
+    await expect(page.getByRole('article')).toContainText('The quay first');
+  });
+
+  await test.step('a link takes seats at once', async () => {
+    await view.more('Invite by a link');
+    await page.getByLabel('Who is invited').fill('The baker');
+    await page.getByRole('spinbutton', { name: 'Up to' }).fill('2');
+    await page.getByRole('button', { name: 'Make a link for 2 seats' }).click();
+    await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible();
+    const link = await page.getByLabel('Link for The baker').inputValue();
+    expect(link).toMatch(/\/invited\/[\w-]+$/);
+    await expectAccessibleInBothColours(page);
+    const token = link.split('/').at(-1);
+    await ask(nora, app, `/api/invitations/${token}/accept`, { partyName: 'The baker', seats: 2 });
+    await page.keyboard.press('Escape');
+    await expect(view.sums).toHaveText('0 of 4 here, 4 to come');
+  });
+
+  await test.step('the camera leads to the booking', async () => {
+    await page.getByRole('button', { name: 'Scan' }).click();
+    await expect(page).toHaveURL(`/check-in/${walk.id}/${party.id}`);
+    await page.getByRole('button', { name: 'Check in 2' }).click();
+    await expect(page.getByTestId('checked-in')).toHaveText('2 seats checked in');
   });
 });
