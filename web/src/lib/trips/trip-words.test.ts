@@ -27,7 +27,7 @@ test('a trip says its days once each', () => {
 test('a trip says what it has', () => {
   const has = (seats: number) => ({ seats }) as Parameters<typeof sayAllocation>[0]['reservations'][number];
   expect(sayAllocation({ status: 'allocated', reservations: [has(12), has(12)] })).toBe(
-    '24 seats in 2 sessions',
+    '12 seats in 2 sessions',
   );
   expect(sayAllocation({ status: 'planned', reservations: [] })).toBe('No seats yet');
   expect(sayAllocation({ status: 'released', reservations: [] })).toBe('Seats given back');

@@ -1,6 +1,6 @@
 import type { OfferView, OrderView } from '@ensemble/shared/agenda/commerce.schema';
 import type { TripView } from '@ensemble/shared/agenda/trip.schema';
-import { count } from '#lib/music/words.ts';
+import { linesWords } from './plan.ts';
 
 /** Trips, offers and orders in words. */
 
@@ -14,12 +14,11 @@ export const sayDays = ({ from, to }: Pick<TripView, 'from' | 'to'>, locale: str
     timeZone: 'UTC',
   }).formatRange(Date.parse(from), Date.parse(to));
 
-/** `24 seats in 2 sessions`, `No seats yet`, `Seats given back`. */
+/** As the button that took them says it: `12 seats in 2 sessions`; `No seats yet`, `Seats given back`. */
 export function sayAllocation({ status, reservations }: Pick<TripView, 'status' | 'reservations'>): string {
   if (status === 'planned') return 'No seats yet';
   if (status === 'released') return 'Seats given back';
-  const seats = reservations.reduce((sum, one) => sum + one.seats, 0);
-  return `${count(seats, 'seat')} in ${count(reservations.length, 'session')}`;
+  return linesWords(reservations);
 }
 
 const MINUTE = 60_000;
