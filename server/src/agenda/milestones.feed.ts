@@ -25,7 +25,7 @@ const COLUMN_BY_FOLDED = new Map(MILESTONE_COLUMNS.map((name) => [folded(name), 
 
 /** @throws AppError `invalid`, whose `errors` name rows and fields as `items.2.date` with the row's number in words. */
 export function readFeed(feed: MilestoneFeed): ReadFeed {
-  const given = typeof feed === 'string' ? cellsOfCsv(feed) : Array.isArray(feed) ? feed : feed.items;
+  const given = 'text' in feed ? cellsOfCsv(feed.text) : feed.items;
   if (given.length > MOST_MILESTONES)
     throw invalidField('items', `must be at most ${MOST_MILESTONES} rows at once`);
   const errors: FieldError[] = [];

@@ -50,7 +50,7 @@ export interface RouteDefinition<
   params?: Params;
   query?: Query;
   body?: Body;
-  /** A text type beside JSON; `body`'s schema then judges it as one string. */
+  /** A text type beside JSON; `body`'s schema then judges it as `{ text }`. */
   alsoAccepts?: string;
   /** Status of success; 201 for a POST that creates, 204 without content. */
   status?: 200 | 201 | 202 | 204;

@@ -42,11 +42,11 @@ export const MOST_MILESTONES = 5000;
 
 const Cells = z.record(z.string(), z.unknown());
 
-/** JSON rows, bare or under `items`, or CSV text whose first line names the columns. */
+/** JSON rows under `items`, or CSV text whose first line names the columns: the body of a text/csv request. */
 export const MilestoneFeed = z
   .union(
-    [z.string(), z.array(Cells), z.object({ items: z.array(Cells) })],
-    'must be a list of rows, or { "items": […] }, or CSV text',
+    [z.strictObject({ items: z.array(Cells) }), z.strictObject({ text: z.string() })],
+    'must be { "items": [ … ] }, or CSV text',
   )
   .meta({ description: `Rows with the columns ${MILESTONE_COLUMNS.join(', ')}; the first three are needed` });
 export type MilestoneFeed = z.infer<typeof MilestoneFeed>;

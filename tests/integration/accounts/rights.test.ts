@@ -181,7 +181,12 @@ function addressOf(route: RouteDefinition, scene: Scene): string {
   let path = route.path;
   for (const [part, value] of Object.entries(of)) path = path.replace(part, part.replace(/[:*]\w+$/, value));
   if (/[:*]/.test(path)) throw new Error(`the table knows nothing to put into ${route.path}`);
-  return `/api${path}${route.path === '/people' ? `?sessionId=${scene.sessionId}` : ''}`;
+  // What these cannot be asked without.
+  const queries: Record<string, string> = {
+    '/people': `?sessionId=${scene.sessionId}`,
+    '/agenda/pnl/sessions': '?by=city&key=',
+  };
+  return `/api${path}${queries[route.path] ?? ''}`;
 }
 
 /** What takes something away comes last, the session itself at the very end. */

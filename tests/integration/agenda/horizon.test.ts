@@ -37,7 +37,7 @@ const sessionsOf = async (slug: string, who = ada): Promise<Dated[]> =>
   (await who.get(`/api/instances?city=${slug}&limit=500`)).body.items;
 const datesOf = async (slug: string) => (await sessionsOf(slug)).map(({ date }) => date.slice(5));
 
-describe('a week with a horizon', () => {
+describe('a week with a horizon', { timeout: 60_000 }, () => {
   test('is kept generated so many days on, by the city clock, through a change of the hour', async () => {
     await makePulse('ahead', 14);
     await goTo('2026-03-20T12:00:00Z');

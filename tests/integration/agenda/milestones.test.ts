@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** As a script sends it: no cookie, no Origin. */
+/** As a script sends it: no cookie, no Origin. A list is sent as `items`. */
 async function feed(body: unknown, query = '', headers: Record<string, string> = {}): Promise<Answer> {
   const isText = typeof body === 'string';
   const response = await fetch(`${app.origin}/api/milestones/ingest${query}`, {
@@ -23,7 +23,7 @@ async function feed(body: unknown, query = '', headers: Record<string, string> =
       'content-type': isText ? 'text/csv; charset=utf-8' : 'application/json',
       ...headers,
     },
-    body: isText ? body : JSON.stringify(body),
+    body: isText ? body : JSON.stringify(Array.isArray(body) ? { items: body } : body),
   });
   return { status: response.status, headers: response.headers, body: await response.json() };
 }
@@ -58,11 +58,11 @@ describe('a feed', () => {
     expect(before.map(({ id }: { id: string }) => id)).toEqual(
       first.body.items.map(({ id }: { id: string }) => id).toReversed(),
     );
-    expect(tally(await feed(rows))).toEqual([0, 0, 2]);
+    expect(tally(await feed({ items: rows }))).toEqual([0, 0, 2]);
     expect(await stored()).toEqual(before);
     const changed = rows.map((row) => ({ ...row, status: 'done' }));
-    expect(tally(await feed(changed, '?dryRun=true'))).toEqual([0, 2, 0]);
-    expect(tally(await feed(changed.slice(0, 1)))).toEqual([0, 1, 0]);
+    expect(tally(await feed({ items: changed }, '?dryRun=true'))).toEqual([0, 2, 0]);
+    expect(tally(await feed({ items: changed.slice(0, 1) }))).toEqual([0, 1, 0]);
     // What the feed does not name stays.
     expect(await stored('&status=done')).toMatchObject([{ externalId: 'a-1', version: 2 }]);
     expect(await stored('&city=lisbon&from=2027-01-01&to=2027-12-31')).toHaveLength(1);
@@ -114,7 +114,7 @@ describe('a feed', () => {
     expect((await feed('name\nx\n')).body.errors).toHaveLength(3);
     expect((await feed({ rows: [] })).status).toBe(422);
     const many = Array.from({ length: 5001 }, (_, i) => ({ externalId: i }));
-    expect(errors(await feed(many))).toEqual(['items must be at most 5000 rows at once']);
+    expect(errors(await feed({ items: many }))).toEqual(['items must be at most 5000 rows at once']);
     expect(await stored()).toEqual(before);
     expect(tally(await feed(''))).toEqual([0, 0, 0]);
   });
@@ -125,7 +125,7 @@ describe('a feed', () => {
       title: 'At once',
       date: '2028-01-01',
     }));
-    const answers = await Promise.all([feed(rows), feed(rows), feed(rows)]);
+    const answers = await Promise.all([rows, rows, rows].map((items) => feed({ items })));
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(answers.reduce((sum, { body }) => sum + body.created, 0)).toBe(20);
     expect(await stored('&from=2028-01-01')).toHaveLength(20);

@@ -63,7 +63,7 @@ const weekOf = async (city: string) => {
   return week as { id: string };
 };
 
-describe('the seed', () => {
+describe('the seed', { timeout: 60_000 }, () => {
   test('puts in cities, stacks, the path, weeks and public notes; a second run changes nothing', async () => {
     const first = await run();
     expect(first.lines).toEqual([
@@ -159,7 +159,7 @@ describe('the seed', () => {
   });
 });
 
-describe('a reset', () => {
+describe('a reset', { timeout: 60_000 }, () => {
   /** A changed city, a slot of their own, and a month of sessions of which one is booked and one has a note. */
   async function changed() {
     await run();

@@ -13,13 +13,18 @@ interface Operation {
   parameters: { name: string; in: string; schema: JsonSchema }[];
 }
 
+const TOKEN = 'a-token-of-our-own';
+/** What a program shows instead of an account. */
+const tokenFor = (template: string): Record<string, string> =>
+  template === '/milestones/ingest' ? { authorization: `Bearer ${TOKEN}` } : {};
+
 let app: TestApp;
 let ada: Person;
 let operations: Operation[];
 let ids: Record<string, string>;
 
 beforeAll(async () => {
-  app = await startApp();
+  app = await startApp({ settings: { MILESTONES_TOKEN: TOKEN } });
   ada = await app.signUp('Ada');
   const bob = await app.signUp('Bob');
   const session = await makeSession(ada);
@@ -38,6 +43,8 @@ beforeAll(async () => {
   const accepted = (await ada.post('/api/offers', offered)).body;
   const order = (await ada.post(`/api/offers/${accepted.id}/accept`)).body;
   const invitation = (await ada.post(`/api/instances/${evening.id}/invitations`)).body;
+  const note = { subject: { kind: 'city', id: city.id }, title: 'Where to meet' };
+  const written = (await ada.post('/api/documents', note)).body;
   const document = (await ada.get('/api/openapi.json')).body;
   operations = Object.entries(document.paths).flatMap(([template, methods]) =>
     Object.entries(methods as Record<string, never>).map(([method, operation]) => {
@@ -64,6 +71,7 @@ beforeAll(async () => {
     '/session-paths/{id}': path.id,
     '/agenda/weeks/{id}': week.id,
     '/agenda/rates/{id}': 'f'.repeat(24),
+    '/documents/{id}': written.id,
     '/trips/{id}': trip.id,
     '/offers/{id}': offer.id,
     '/orders/{id}': order.id,
@@ -124,7 +132,7 @@ test('every body that breaks its schema is refused, names the field, and writes 
     if (!body) continue;
     for (const { what, body: wrong, path } of wrongBodies(body)) {
       const where = `${method} ${template} with ${what}`;
-      const answer = await ada.request(method, address(template), wrong);
+      const answer = await ada.request(method, address(template), wrong, tokenFor(template));
       expectProblem(answer, 422, where);
       expect(answer.body.code, where).toBe('invalid');
       expect(pathsOf(answer), where).toContain(path);
@@ -141,7 +149,7 @@ test('what is no JSON object, no JSON, too large or of another type is refused',
     if (!body) continue;
     const where = `${method} ${template}`;
     const send = (text: string, type = 'application/json') =>
-      ada.request(method, address(template), text, { 'content-type': type });
+      ada.request(method, address(template), text, { 'content-type': type, ...tokenFor(template) });
     for (const text of ['5', '"text"', 'null', '[]'])
       expectProblem(await send(text), 422, `${where} ${text}`);
     for (const text of ['{"name":', 'name=x', '{]']) {
