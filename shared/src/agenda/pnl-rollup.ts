@@ -29,6 +29,13 @@ interface Sum {
   rates: Map<string, ExchangeRate>;
 }
 
+const noSum = (): Sum => ({
+  instances: 0,
+  pax: 0,
+  totals: new Map<string, PnlTotal>(),
+  rates: new Map<string, ExchangeRate>(),
+});
+
 /** A cancelled session earned nothing and is in no sum. */
 const counts = ({ instance }: InstancePnl): boolean => instance.status !== 'cancelled';
 
@@ -37,7 +44,7 @@ export function rollUp(rows: readonly InstancePnl[], by: RollUpBy, options: Roll
   const groups = new Map<string | null, Sum>();
   for (const row of rows.filter(counts)) {
     for (const share of sharesOf(row, by)) {
-      const group = groups.get(share.key) ?? { instances: 0, pax: 0, totals: new Map(), rates: new Map() };
+      const group: Sum = groups.get(share.key) ?? noSum();
       group.instances += 1;
       group.pax += share.pax;
       for (const total of share.totals) {

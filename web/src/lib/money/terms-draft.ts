@@ -74,8 +74,7 @@ export class TermsEdit extends RecordEdit<InstanceView, Terms> {
   constructor(opened: InstanceView) {
     let latest = opened;
     super(opened, termsOf, {
-      patch: (changes, version) =>
-        patchInstance(opened.id, patchOf(changes as Partial<Terms>, latest.data), version),
+      patch: (changes, version) => patchInstance(opened.id, patchOf(changes, latest.data), version),
       get: async () => (latest = await loadInstance(opened.id)),
     });
   }
