@@ -1,4 +1,4 @@
-import { type GenerateView, CONFLICT_REASONS } from '@ensemble/shared/agenda';
+import type { CONFLICT_REASONS, GenerateView } from '@ensemble/shared/agenda';
 import { addToClock, nominalMinutes, resolveWallClock, toWallClock } from '@ensemble/shared/instances';
 import type { InstanceView } from '@ensemble/shared/instances/instances.schema';
 import { count } from '#lib/music/words.ts';

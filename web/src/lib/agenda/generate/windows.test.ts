@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDays, calendarRows, fourWeeks, monthOf, monthsIn, steps } from './windows.ts';
+import { addDays, calendarRows, fourWeeks, monthOf, monthsIn, pagesOf, steps } from './windows.ts';
 
 test('windows people choose', () => {
   expect(fourWeeks('2026-11-20')).toEqual({ from: '2026-11-20', to: '2026-12-17' });
@@ -21,10 +21,15 @@ test('steps cover the window day for day, without a day twice', () => {
   );
 });
 
-test('a month is drawn in whole weeks from the first day of the viewer’s', () => {
-  const rows = calendarRows('2026-11', 1);
+test('a window is drawn in whole weeks from the first day of the viewer’s', () => {
+  const rows = calendarRows(monthOf('2026-11-01'), 1);
   expect(rows).toHaveLength(6);
   expect(rows[0]?.[0]).toBe('2026-10-26');
   expect(rows.at(-1)?.[0]).toBe('2026-11-30');
-  expect(calendarRows('2026-11', 0)[0]?.[0]).toBe('2026-11-01');
+  expect(calendarRows(monthOf('2026-11-01'), 0)[0]?.[0]).toBe('2026-11-01');
+});
+
+test('a few weeks are one page, more go by the month', () => {
+  expect(pagesOf(fourWeeks('2026-11-20'))).toEqual([fourWeeks('2026-11-20')]);
+  expect(pagesOf({ from: '2026-11-20', to: '2027-01-20' })).toHaveLength(3);
 });

@@ -38,12 +38,17 @@ export const steps = (window: DateWindow): DateWindow[] =>
     };
   });
 
-/** The weeks a month is drawn in: seven dates each, those of the months beside it too. */
-export function calendarRows(month: string, firstWeekday: number): string[][] {
-  const { from, to } = monthOf(`${month}-01`);
+/** The weeks a window is drawn in: seven dates each, those before and after it too. */
+export function calendarRows({ from, to }: DateWindow, firstWeekday: number): string[][] {
   const lead = (new Date(toFakeUtc(from)).getUTCDay() - firstWeekday + 7) % 7;
   const rows: string[][] = [];
   for (let start = addDays(from, -lead); start <= to; start = addDays(start, 7))
     rows.push(Array.from({ length: 7 }, (_, index) => addDays(start, index)));
   return rows;
 }
+
+const SIX_WEEKS = 42;
+
+/** What is drawn at once: the whole window when it is a few weeks, else month by month. */
+export const pagesOf = (window: DateWindow): DateWindow[] =>
+  toFakeUtc(window.to) - toFakeUtc(window.from) < SIX_WEEKS * DAY_MS ? [window] : steps(window);
