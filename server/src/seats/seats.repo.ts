@@ -1,7 +1,8 @@
 import { type Connection, mongo } from 'mongoose';
 import { isLiveHold, type SeatState } from '@ensemble/shared/seats';
 import { Together } from '../together.ts';
-import { answersOf, type SeatDocument, type SeatFields, seatingOf, stateOf } from './seats.rows.ts';
+import { listChange } from './list-change.ts';
+import { answerRow, reservationRow, type SeatDocument, stateOf, summaryOf } from './seats.rows.ts';
 
 /** An instance's seats at one moment of the store's clock, with what a write on them is guarded by. */
 export interface SeatsSnapshot {
@@ -92,6 +93,19 @@ export class SeatsRepo {
     const alive = state.reservations.filter((one) => isLiveHold(one, nowMs));
     const first = Math.min(...alive.map((one) => one.holdUntilMs ?? Infinity));
     const seen = after.version !== state.version;
+    const seated = listChange('reservations', state.reservations, after.reservations, reservationRow);
+    const answered = listChange('seatAnswers', state.answers, after.answers, answerRow);
+    const $push = { ...seated.$push, ...answered.$push };
+    const update: mongo.Document = {
+      $set: {
+        ...(seen ? { ...summaryOf(after, nowMs), version: after.version } : {}),
+        ...seated.$set,
+        ...answered.$set,
+        seatsRev: rev + 1,
+      },
+      ...(Object.keys($push).length > 0 ? { $push } : {}),
+      ...(seen ? { $currentDate: { updatedAt: true } } : {}),
+    };
     const written = await this.#rows.findOneAndUpdate(
       {
         _id: objectId(id),
@@ -99,14 +113,7 @@ export class SeatsRepo {
         seatsRev: rev === 0 ? { $exists: false } : rev,
         ...(Number.isFinite(first) ? { $expr: { $lt: ['$$NOW', new Date(first)] } } : {}),
       },
-      {
-        $set: {
-          ...(seen ? { ...seatingOf(after, nowMs), version: after.version } : {}),
-          seatAnswers: answersOf(after),
-          seatsRev: rev + 1,
-        } satisfies Partial<SeatFields> & { version?: number },
-        ...(seen ? { $currentDate: { updatedAt: true } } : {}),
-      },
+      update,
       { projection: { _id: 1 } },
     );
     return written !== null;
