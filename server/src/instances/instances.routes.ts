@@ -1,11 +1,9 @@
 import { Id, InstancePatch, InstanceView } from '@ensemble/shared';
 import { z } from 'zod';
 import { route, type RouteDefinition } from '../http/route.ts';
-import type { Viewer } from '../http/viewer.ts';
 import { instanceAccess } from './access.ts';
-import type { InstanceRow } from './instances.repo.ts';
 import type { InstancesService } from './instances.service.ts';
-import { presentInstance } from './present.ts';
+import { presentFor, presentInstance } from './present.ts';
 
 const Params = z.object({ id: Id });
 const tag = 'Instances';
@@ -13,8 +11,6 @@ const tag = 'Instances';
 export function instanceRoutes(instances: InstancesService): RouteDefinition[] {
   const manage = instanceAccess(instances, 'manage');
   const log = instanceAccess(instances, 'log');
-  const asSeenBy = async (viewer: Viewer | null, row: InstanceRow): Promise<InstanceView> =>
-    presentInstance(row, await instances.owners.may(viewer, row, 'manage'));
   const common = { tag, params: Params, answer: InstanceView };
   return [
     route({
@@ -23,7 +19,8 @@ export function instanceRoutes(instances: InstancesService): RouteDefinition[] {
       path: '/instances/:id',
       summary: 'One dated occurrence',
       access: instanceAccess(instances, 'read'),
-      handle: async ({ params, viewer }) => asSeenBy(viewer, await instances.get(params.id)),
+      handle: async ({ params, viewer }) =>
+        presentFor(instances.owners, viewer, await instances.get(params.id)),
     }),
     route({
       ...common,
@@ -62,7 +59,8 @@ export function instanceRoutes(instances: InstancesService): RouteDefinition[] {
       path: '/instances/:id/log/complete',
       summary: 'Mark the log complete: from then on it is read-only',
       access: log,
-      handle: async ({ params, viewer }) => asSeenBy(viewer, await instances.completeLog(params.id)),
+      handle: async ({ params, viewer }) =>
+        presentFor(instances.owners, viewer, await instances.completeLog(params.id)),
     }),
     route({
       ...common,
@@ -70,7 +68,8 @@ export function instanceRoutes(instances: InstancesService): RouteDefinition[] {
       path: '/instances/:id/log/reopen',
       summary: 'Open a complete log again',
       access: log,
-      handle: async ({ params, viewer }) => asSeenBy(viewer, await instances.reopenLog(params.id)),
+      handle: async ({ params, viewer }) =>
+        presentFor(instances.owners, viewer, await instances.reopenLog(params.id)),
     }),
   ];
 }

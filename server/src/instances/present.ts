@@ -1,6 +1,8 @@
 import type { InstanceView } from '@ensemble/shared';
+import type { Viewer } from '../http/viewer.ts';
 import { publicData } from './public-data.ts';
 import type { InstanceRow } from './instances.repo.ts';
+import type { InstanceOwners } from './owners.ts';
 
 /**
  * The only fields of an instance that leave the server. Sessions of the agenda are open to everybody: what they
@@ -47,3 +49,10 @@ export function presentInstance(row: InstanceRow, forStaff = false): InstanceVie
     updatedAt: row.updatedAt.toISOString(),
   };
 }
+
+/** As this viewer may see it. */
+export const presentFor = async (
+  owners: InstanceOwners,
+  viewer: Viewer | null,
+  row: InstanceRow,
+): Promise<InstanceView> => presentInstance(row, await owners.may(viewer, row, 'manage'));
