@@ -1,7 +1,7 @@
 import { SpawnedApp } from '../support/spawned-app.ts';
 import { expect, test } from './fixtures.ts';
 import { ask, complaints, expectAccessibleInBothColours, open } from './pages.stage.ts';
-import { BookingPage, counts, eventsIn, fill, firstOf, openStudio } from './studio.stage.ts';
+import { BookingPage, counts, eventsIn, fill, firstOf, openStudio, visitor } from './studio.stage.ts';
 
 test.use({ locale: 'en-GB', timezoneId: 'Europe/Lisbon' });
 
@@ -111,12 +111,7 @@ test('a visitor books without an account: pressed twice it is booked once, and a
   const host = await person('Hugo Host', { host: true });
   const studio = await openStudio(host, app);
   const first = firstOf(studio);
-  const context = await browser.newContext({
-    baseURL: app.url,
-    locale: 'en-GB',
-    timezoneId: 'Europe/Lisbon',
-  });
-  const page = await context.newPage();
+  const page = await visitor(browser, app);
   const booking = await BookingPage.open(page, first);
   const heard = complaints(page);
 
@@ -178,7 +173,7 @@ test('a visitor books without an account: pressed twice it is booked once, and a
     await expect(page.getByRole('img', { name: /QR code: ticket for Harbour walk/ })).toBeVisible();
     await expect(booking.words).toHaveText(/^3 seats for you/);
     await expectAccessibleInBothColours(page);
-    const mine = await context.request.get(`${app.url}/api/reservations`);
+    const mine = await page.request.get(`${app.url}/api/reservations`);
     const { items } = (await mine.json()) as { items: { reservation: { id: string; instanceId: string } }[] };
     expect(items).toHaveLength(1);
     const { id, instanceId } = items[0]?.reservation ?? { id: '', instanceId: '' };
@@ -192,7 +187,7 @@ test('a visitor books without an account: pressed twice it is booked once, and a
     await expect(booking.words).toHaveText('Cancelled');
   });
   expect(heard).toEqual([]);
-  await context.close();
+  await page.context().close();
 });
 
 test('the last seat goes to one of two; the other is told, waits in line, and gets in after a cancellation', async ({
@@ -205,15 +200,8 @@ test('the last seat goes to one of two; the other is told, waits in line, and ge
   const studio = await openStudio(host, app);
   const first = firstOf(studio);
   await fill(host, app, first, 3);
-  const visitor = async () => {
-    const context = await browser.newContext({
-      baseURL: app.url,
-      locale: 'en-GB',
-      timezoneId: 'Europe/Lisbon',
-    });
-    return BookingPage.open(await context.newPage(), first);
-  };
-  const [ana, ben] = [await visitor(), await visitor()];
+  const atPage = async () => BookingPage.open(await visitor(browser, app), first);
+  const [ana, ben] = [await atPage(), await atPage()];
   await ana.fillIn(1, 'Ana', 'ana@example.org');
   await ben.fillIn(1, 'Ben', 'ben@example.org');
   // Neither page hears of the other before both have pressed.
@@ -281,12 +269,7 @@ test('a hold that nobody confirms lapses in words, and what was typed is there f
   test.setTimeout(180_000);
   const host = await person('Hanna Host', { host: true });
   const first = firstOf(await openStudio(host, app));
-  const context = await browser.newContext({
-    baseURL: app.url,
-    locale: 'en-GB',
-    timezoneId: 'Europe/Lisbon',
-  });
-  const page = await context.newPage();
+  const page = await visitor(browser, app);
   // A quarter of an hour is long for a test: the same hold, for a minute.
   await page.route('**/reservations', (route) => {
     if (route.request().method() !== 'POST') return route.fallback();
@@ -305,7 +288,7 @@ test('a hold that nobody confirms lapses in words, and what was typed is there f
   await expect(booking.form.getByLabel('E-mail')).toHaveValue('lena@example.org');
   await booking.press('Hold 2 seats for 15 minutes');
   await expect(booking.words).toHaveText(/^2 seats for you until/);
-  await context.close();
+  await page.context().close();
 });
 
 test('the mailed link confirms on any device, once, and an invitation brings somebody in', async ({
@@ -316,10 +299,9 @@ test('the mailed link confirms on any device, once, and an invitation brings som
   const spawned = await SpawnedApp.start();
   try {
     const app = { url: spawned.url } as Parameters<typeof openStudio>[1];
-    const options = { baseURL: spawned.url, locale: 'en-GB', timezoneId: 'Europe/Lisbon' };
     const somebody = async (name: string) => {
-      const context = await browser.newContext(options);
-      return { name, context, page: await context.newPage() };
+      const page = await visitor(browser, app);
+      return { name, context: page.context(), page };
     };
     const host = await somebody('Hedda Host');
     await ask(host, app, '/api/auth/sign-up/email', {

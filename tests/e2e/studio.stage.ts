@@ -1,4 +1,4 @@
-import { type Locator, type Page, expect } from '@playwright/test';
+import { type Browser, type Locator, type Page, expect } from '@playwright/test';
 import type { App, Person } from './fixtures.ts';
 import { ask, open } from './pages.stage.ts';
 
@@ -80,6 +80,16 @@ export const fill = (host: Person, app: App, { id }: Dated, seats: number): Prom
 export async function counts(person: Person, app: App, { id }: Dated) {
   const answer = await person.context.request.get(`${app.url}/api/instances/${id}/seats`);
   return (await answer.json()) as { taken: number; held: number; left: number; waitlisted: number };
+}
+
+/** Somebody without an account, at a browser of their own. Close `page.context()` when done. */
+export async function visitor(browser: Browser, app: Pick<App, 'url'>): Promise<Page> {
+  const context = await browser.newContext({
+    baseURL: app.url,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Lisbon',
+  });
+  return context.newPage();
 }
 
 /** A session's public page as somebody books on it. */

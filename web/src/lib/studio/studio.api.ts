@@ -66,6 +66,12 @@ export async function loadNotes(
   return items.filter((note) => note.isPublic);
 }
 
+/** Of all session stacks; the page picks those of the sessions it shows. */
+export const loadStackNotes = async (fetcher: Fetch): Promise<DocumentView[]> => {
+  const { items } = await api(fetcher).get(Documents, '/api/documents', { kind: 'stack', limit: 100 });
+  return items.filter((note) => note.isPublic);
+};
+
 export const loadJourneys = async (fetcher: Fetch, city: string): Promise<Journey[]> =>
   (await api(fetcher).get(Journeys, '/api/journeys', { city })).items;
 

@@ -1,7 +1,15 @@
 import { error, redirect } from '@sveltejs/kit';
 import { orErrorPage } from '#lib/api/load.ts';
 import { asPart } from '#lib/music/music.api.ts';
-import { loadAgenda, loadCity, loadFit, loadJourneys, loadNotes, loadWeeks } from '#lib/studio/studio.api.ts';
+import {
+  loadAgenda,
+  loadCity,
+  loadFit,
+  loadJourneys,
+  loadNotes,
+  loadStackNotes,
+  loadWeeks,
+} from '#lib/studio/studio.api.ts';
 import { addDays, readWeek, weekOf } from '#lib/studio/week.ts';
 import { dayIn } from '#lib/viewer/time.ts';
 import type { PageLoad } from './$types';
@@ -27,10 +35,11 @@ export const load: PageLoad = async ({ fetch, params, url, depends }) => {
   // The days of this week that are over are left out.
   const from = week.name === thisWeek.name ? today : week.monday;
 
-  const [agenda, weeks, notes, journeys, fit] = await Promise.all([
+  const [agenda, weeks, notes, stackNotes, journeys, fit] = await Promise.all([
     orErrorPage(loadAgenda(fetch, city.slug, { from, to: week.sunday })),
     asPart(loadWeeks(fetch, city.slug)),
     asPart(loadNotes(fetch, 'city', city.id)),
+    asPart(loadStackNotes(fetch)),
     asPart(loadJourneys(fetch, city.slug)),
     party === null ? null : asPart(loadFit(fetch, { city: city.slug, from, to: week.sunday, seats: party })),
   ]);
@@ -39,7 +48,7 @@ export const load: PageLoad = async ({ fetch, params, url, depends }) => {
     agenda.items.length === 0
       ? await asPart(loadAgenda(fetch, city.slug, { from: afterWeek(week.sunday, today), limit: 1 }))
       : null;
-  return { city, today, thisWeek, week, party, agenda, weeks, notes, journeys, fit, next };
+  return { city, today, thisWeek, week, party, agenda, weeks, notes, stackNotes, journeys, fit, next };
 };
 
 const afterWeek = (sunday: string, today: string): string => (sunday < today ? today : addDays(sunday, 1));
