@@ -1,4 +1,4 @@
-import type { CONFLICT_REASONS, GenerateView } from '@ensemble/shared/agenda';
+import type { GenerateView } from '@ensemble/shared/agenda';
 import { addToClock, nominalMinutes, resolveWallClock, toWallClock } from '@ensemble/shared/instances';
 import type { InstanceView } from '@ensemble/shared/instances/instances.schema';
 import { count } from '#lib/music/words.ts';
@@ -40,12 +40,6 @@ export const entriesOf = ({ created, updated, conflicting, unchanged }: Groups):
   ].sort((a, b) => (moment(a.instance) < moment(b.instance) ? -1 : 1));
 
 const moment = ({ date, startTime, title }: InstanceView): string => `${date} ${startTime} ${title}`;
-
-export const REASONS: Record<(typeof CONFLICT_REASONS)[number], string> = {
-  'edited-by-hand': 'Changed by hand',
-  'cancelled-by-hand': 'Cancelled by hand',
-  'has-reservations': 'People have booked',
-};
 
 /** What the button does; null when there is nothing to do. */
 export function writeWords({ created, updated }: Groups): string | null {
