@@ -279,6 +279,44 @@ test('the week changed after the look: nothing is written before it was looked a
   await expect(page.getByRole('heading', { name: `${sundays} sessions made.` })).toBeVisible();
 });
 
+test('a copy that is cut short says which session is missing, and is taken back or finished', async ({
+  app,
+  person,
+}) => {
+  test.setTimeout(150_000);
+  const ines = await person('Ines Costa', { host: true });
+  const plan = await planCity(ines, app);
+  for (const [at, { id }] of [plan.walk, plan.tiles].entries())
+    await putIntoWeek(ines, app, plan, { sessionStackId: id, weekday: at + 1, startTimeLocal: '18:00' });
+  const { page } = ines;
+  await openWeek(page, plan);
+  let posts = 0;
+  await page.route('**/api/agenda/weeks/*/slots', (route) =>
+    route.request().method() === 'POST' && ++posts === 2 ? route.abort() : route.continue(),
+  );
+  const weeks = async () => {
+    const answer = await ines.context.request.get(`${app.url}/api/agenda/weeks?city=${plan.city.slug}`);
+    return ((await answer.json()) as { items: unknown[] }).items.length;
+  };
+
+  await page.getByRole('button', { name: 'Copy to the next season' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Copy the week' }).click();
+  await expect(dialog.getByText(/, (Monday|Tuesday) 18:00 could not be copied\./)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Take the copy back' }).click();
+  await expect(dialog).toBeHidden();
+  expect(await weeks()).toBe(1);
+
+  posts = 0;
+  await page.getByRole('button', { name: 'Copy to the next season' }).click();
+  await dialog.getByRole('button', { name: 'Copy the week' }).click();
+  await dialog.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByRole('heading', { name: 'The usual week, next season' })).toBeVisible();
+  await expect(slotOn(page, 'Monday', plan.walk.title)).toBeVisible();
+  await expect(slotOn(page, 'Tuesday', plan.tiles.title)).toBeVisible();
+  expect(await weeks()).toBe(2);
+});
+
 test('what cannot be deleted says what stands in the way; a path is put in order by keys', async ({
   app,
   person,
