@@ -1,14 +1,6 @@
 import type { TripView } from '@ensemble/shared/agenda';
 import type { SeatCountsView } from '@ensemble/shared/seats';
-import {
-  generate,
-  makeCity,
-  makeSlot,
-  makeStack,
-  makeWeek,
-  type GeneratedJson,
-  type Made,
-} from '../../support/agenda.ts';
+import { generate, makeCity, makeSlot, makeStack, makeWeek, type Made } from '../../support/agenda.ts';
 import { startApp, type TestApp, type TestAppOptions } from '../../support/app.ts';
 import type { Answer, Person } from '../../support/person.ts';
 
@@ -55,18 +47,15 @@ export class TripsStage {
 
   /** Sessions with so many seats each, all on Friday 2 May 2031, one after the other. */
   async sessions(...capacities: number[]): Promise<string[]> {
-    const ids: string[] = [];
     for (const capacityMax of capacities) {
       const minute = this.#made++;
       const hour = 6 + Math.floor(minute / 60);
       const startTimeLocal = `${String(hour).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
       const fields = { weekday: 5, startTimeLocal, capacityMin: 1, capacityMax };
       await makeSlot(this.host, this.#weekId, this.#stackId, fields);
-      const { created } = await generate(this.host, this.#weekId, { from: '2031-05-02', to: '2031-05-02' });
-      const session = created[0] as GeneratedJson;
-      ids.push(session.id);
     }
-    return ids;
+    const { created } = await generate(this.host, this.#weekId, { from: '2031-05-02', to: '2031-05-02' });
+    return created.toSorted((a, b) => a.startTime.localeCompare(b.startTime)).map(({ id }) => id);
   }
 
   async trip(fields: Record<string, unknown> = {}): Promise<Made> {
