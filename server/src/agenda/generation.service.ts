@@ -43,6 +43,11 @@ interface Scene {
   stacks: StackRow[];
 }
 
+export interface GenerateOptions {
+  /** Make none that has begun already: nobody could have come. */
+  onlyComing?: boolean;
+}
+
 export interface GenerationDeps {
   plans: PlansService;
   repos: AgendaRepos;
@@ -62,12 +67,16 @@ export class GenerationService {
    * Whoever runs it, wherever and however often, the same sessions come of it. A write that somebody got in
    * between of is decided again on what is there then. @throws AppError `not-found`, `invalid` on `to`.
    */
-  async generate(weekId: string, { from, to, dryRun }: GenerateRequest): Promise<GenerateView> {
+  async generate(
+    weekId: string,
+    { from, to, dryRun }: GenerateRequest,
+    { onlyComing = false }: GenerateOptions = {},
+  ): Promise<GenerateView> {
     const answer: GenerateView = { dryRun, created: [], unchanged: [], updated: [], conflicting: [] };
     const done = new Set<string>();
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const scene = await this.#scene(weekId);
-      const batch = await this.#decide(scene, { from, to });
+      const batch = await this.#decide(scene, { from, to }, onlyComing);
       let lost = 0;
       for (const [id, decided] of batch.writes) {
         if (done.has(id)) continue;
@@ -91,7 +100,11 @@ export class GenerationService {
     return { week, city: await plans.city(week.citySlug), slots, stacks };
   }
 
-  async #decide({ week, city, slots, stacks }: Scene, window: { from: string; to: string }): Promise<Batch> {
+  async #decide(
+    { week, city, slots, stacks }: Scene,
+    window: { from: string; to: string },
+    onlyComing: boolean,
+  ): Promise<Batch> {
     const rows = await this.#deps.instances.repo.ofSources(
       'agenda-slot',
       slots.map(({ _id }) => _id.toHexString()),
@@ -115,6 +128,7 @@ export class GenerationService {
       conflicting: plan.conflicting.map(inView),
     };
     for (const planned of plan.created) {
+      if (onlyComing && Date.parse(planned.startsAt) <= this.#deps.clock.now()) continue;
       const there = standingAt(existing, planned.source.id, planned.fields, null);
       if (there) batch.conflicting.push(inTheWay(there, planned.originDate));
       else batch.writes.set(idOf(planned), { kind: 'create', planned });

@@ -26,7 +26,7 @@ export interface HorizonDeps {
 
 /**
  * Keeps each active week that has a horizon generated from today to so many days on, by the city's own calendar.
- * What is there already is generated again only when the plans have changed since. Generation makes the same
+ * Nothing is made that has begun already. What is there is generated again only when the plans have changed since. Generation makes the same
  * sessions however often it runs, so a lost mark or a second node costs work and nothing else.
  */
 export function horizonJob({ connection, repos, generation }: HorizonDeps): Job {
@@ -41,7 +41,7 @@ export function horizonJob({ connection, repos, generation }: HorizonDeps): Job 
         try {
           for (let { from } = week; from <= week.to && steps > 0; steps--) {
             const to = earlier(addDays(from, STEP_DAYS - 1), week.to);
-            await generation.generate(week.weekId, { from, to, dryRun: false });
+            await generation.generate(week.weekId, { from, to, dryRun: false }, { onlyComing: true });
             const done = { plans: week.plans, through: to };
             await marks.updateOne({ _id: week.weekId }, { $set: done }, { upsert: true });
             from = addDays(to, 1);

@@ -115,6 +115,20 @@ test('whoever may keep the log of an evening writes on it; what is public stays 
   expect((await write(vera, 'instance', evening.id)).status).toBe(403);
 });
 
+test('a guide writes on the session they lead, and on no other', async () => {
+  const { city, sessions } = await makeAgenda(ada, 'guided');
+  const [led, other] = sessions.map(({ id }) => id);
+  const rosa = await app.signUp('Rosa');
+  await ada.patch(`/api/instances/${led}`, { data: { guidePrimaryId: rosa.userId } });
+  const note = await write(rosa, 'instance', led ?? '', { title: 'Who needs a chair' });
+  expect([note.status, note.body.isPublic]).toEqual([201, false]);
+  expect(await titles(rosa, `kind=instance&id=${led}`)).toEqual(['Who needs a chair']);
+  expect(await titles(paul, `kind=instance&id=${led}`)).toEqual([]);
+  expect((await rosa.patch(`/api/documents/${note.body.id}`, { isPublic: true })).status).toBe(200);
+  expect((await write(rosa, 'instance', other ?? '')).status).toBe(403);
+  expect((await write(rosa, 'city', city.id)).status).toBe(403);
+});
+
 test('nobody else writes', async () => {
   const { city, sessions } = await makeAgenda(ada, 'quiet');
   expect((await write(paul, 'city', city.id)).status).toBe(403);
