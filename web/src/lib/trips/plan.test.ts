@@ -1,4 +1,4 @@
-import { CityAgendaItem } from '@ensemble/shared/agenda/city-agenda.schema';
+import type { CityAgendaItem } from '@ensemble/shared/agenda/city-agenda.schema';
 import { expect, test } from 'vitest';
 import { ApiProblem } from '#lib/api/problem.ts';
 import { changeWords, daysOf, linesWords, mostSeats, sameLines, shortagesOf, shortWords } from './plan.ts';
