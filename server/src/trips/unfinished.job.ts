@@ -8,7 +8,11 @@ const AT_ONCE = 50;
 export const unfinishedJob = (pending: PendingRepo, allocations: TripAllocations): Job => ({
   name: 'unfinished allocations',
   async run(nowMs) {
-    for (const tripId of await pending.abandoned(nowMs, AT_ONCE)) await allocations.finish(tripId);
+    const left = await pending.abandoned(nowMs, AT_ONCE);
+    const ends = await Promise.allSettled(left.map((tripId) => allocations.finish(tripId)));
+    // One that fails keeps no other from its end; it is tried again with the next run.
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
     return null;
   },
 });
