@@ -73,6 +73,20 @@ test('a host plans a city: its week by drag, keys and thumb, copied, looked at a
     await saved(page);
   });
 
+  await test.step('dragged to another day and back it keeps its time, and the palette what it had', async () => {
+    if (isPhone()) return;
+    const title = `Port tasting ${name}`;
+    await drag(page, slotOn(page, 'Tuesday', title), day(page, 'Wednesday'));
+    await expect(slotOn(page, 'Wednesday', title)).toContainText('18:00–19:30');
+    await expect(slotOn(page, 'Tuesday', title)).toBeHidden();
+    await drag(page, slotOn(page, 'Wednesday', title), day(page, 'Tuesday'));
+    await expect(slotOn(page, 'Tuesday', title)).toContainText('18:00–19:30');
+    await expect(
+      page.getByRole('region', { name: 'Sessions' }).getByRole('button', { name: title }),
+    ).toHaveCount(1);
+    await saved(page);
+  });
+
   await test.step('another by keyboard', async () => {
     const opener = isPhone()
       ? page.getByRole('button', { name: 'Add to Thursday' })
