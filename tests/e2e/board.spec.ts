@@ -103,7 +103,7 @@ test('a board left open over midnight shows the new day', async ({ app, person }
   // The server's clock is what counts: this one says that it is past midnight there.
   const night = new Date(Date.parse(`${tomorrow()}T02:00:00Z`));
   await page.route('**/healthz', (route) => route.fulfill({ headers: { date: night.toUTCString() } }));
-  await page.evaluate(() => window.dispatchEvent(new Event('online')));
+  await page.evaluate(`window.dispatchEvent(new Event('online'))`);
   await expect(board.row('The new day')).toContainText('Next, in');
   await expect(board.row('Yesterday’s walk')).toHaveCount(0);
 });

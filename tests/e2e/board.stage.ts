@@ -184,16 +184,18 @@ export async function cuttablePushes(page: Page): Promise<{ cut: () => void; men
  * A browser with a camera and a detector of codes, which the tests' own has neither of: whatever the camera shows is
  * read as `address`. To be called before the page is opened.
  */
-export const scansAtOnce = (page: Page, address: string): Promise<void> =>
-  page.addInitScript((text) => {
-    const detector = class {
-      static getSupportedFormats = async () => ['qr_code'];
-      detect = async () => [{ rawValue: text }];
-    };
-    Object.assign(globalThis, { BarcodeDetector: detector });
-    navigator.mediaDevices.getUserMedia = async () => {
-      const canvas = document.createElement('canvas');
-      canvas.getContext('2d')?.fillRect(0, 0, 1, 1);
-      return canvas.captureStream(10);
-    };
-  }, address);
+export async function scansAtOnce(page: Page, address: string): Promise<void> {
+  await page.addInitScript({
+    content: `
+      globalThis.BarcodeDetector = class {
+        static getSupportedFormats = async () => ['qr_code'];
+        detect = async () => [{ rawValue: ${JSON.stringify(address)} }];
+      };
+      navigator.mediaDevices.getUserMedia = async () => {
+        const canvas = document.createElement('canvas');
+        canvas.getContext('2d').fillRect(0, 0, 1, 1);
+        return canvas.captureStream(10);
+      };
+    `,
+  });
+}
