@@ -2,10 +2,10 @@ import { type Request, type RequestHandler, type Response, Router } from 'expres
 import { AppError } from '@ensemble/shared';
 import { ZodError, type z } from 'zod';
 import { readBody } from './body.ts';
-import { fieldErrors } from './problem.ts';
+import { asAppError, fieldErrors } from './problem.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import { idFactory } from './ids.ts';
-import { Answered, keepsAnswers, type RouteDefinition, TextAnswer } from './route.ts';
+import { Answered, keepsAnswers, type RouteContext, type RouteDefinition, TextAnswer } from './route.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface RegistryDeps {
@@ -40,21 +40,9 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
       };
       const key = keepsAnswers(definition) ? idempotencyKey(req) : null;
       const run = async (): Promise<{ status: number; body: unknown }> => {
-        // Read only now: a repeated call gets its stored answer whatever its body holds.
-        const body = definition.body
-          ? parseOr422(definition.body, await readBody(req, res, definition.alsoAccepts))
-          : undefined;
         const scope = key === null ? null : `${viewer?.userId ?? req.ip ?? ''} ${req.originalUrl} ${key}`;
-        const answer = await definition.handle({
-          params,
-          query,
-          body,
-          viewer,
-          req,
-          res,
-          ifMatch: ifMatchOf(req),
-          newId: idFactory(scope),
-        });
+        const context = { params, query, viewer, req, res, ifMatch: ifMatchOf(req), newId: idFactory(scope) };
+        const answer = await answerTo(definition, context, key !== null);
         if (answer instanceof Answered) return { status: answer.status, body: answer.body };
         return { status: definition.status ?? 200, body: answer };
       };
@@ -76,6 +64,24 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
     router[definition.method](definition.path, guard, handle);
   }
   return router;
+}
+
+/** The body is read only now: a repeated call gets its stored answer whatever its body holds. */
+async function answerTo(
+  definition: RouteDefinition,
+  context: Omit<RouteContext, 'body'>,
+  hasKey: boolean,
+): Promise<unknown> {
+  if (!definition.body) return definition.handle({ ...context, body: undefined });
+  let body: unknown;
+  try {
+    body = parseOr422(definition.body, await readBody(context.req, context.res, definition.alsoAccepts));
+  } catch (error) {
+    const refused = asAppError(error);
+    if (!hasKey || !definition.refuseBody || !refused || refused.status >= 500) throw error;
+    return definition.refuseBody(context, refused);
+  }
+  return definition.handle({ ...context, body });
 }
 
 function send(res: Response, answer: { status: number; body: unknown }): void {

@@ -1,4 +1,5 @@
 import type { Request, Response } from 'express';
+import type { AppError } from '@ensemble/shared';
 import type { z } from 'zod';
 import type { Viewer } from './viewer.ts';
 
@@ -69,6 +70,14 @@ export interface RouteDefinition<
    * answers a repeat: the answers that HTTP keeps beside would be a second truth.
    */
   keepsOwnAnswers?: boolean;
+  /**
+   * Beside `keepsOwnAnswers`, where there is a body: a call with a key whose body is refused. Answers what the key
+   * was answered before, or else keeps the refusal and throws it.
+   */
+  refuseBody?(
+    context: Omit<RouteContext<z.output<Params>, z.output<Query>>, 'body'>,
+    refused: AppError,
+  ): Promise<unknown>;
   /** A POST that only asks: there is nothing to keep from happening twice. */
   writesNothing?: boolean;
   handle(

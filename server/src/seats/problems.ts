@@ -40,6 +40,10 @@ function wordsFor(refusal: SeatRefusal): AppError {
     }
     case 'minimum-above-maximum':
       return invalidField('capacityMin', 'must not be above capacityMax');
+    case 'unreadable': {
+      const { code, message, fields } = refusal.problem;
+      return new AppError(code, message, { fields });
+    }
     default:
       return assertNever(refusal);
   }

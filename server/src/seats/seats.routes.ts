@@ -27,6 +27,8 @@ const callOf = (context: Call): SeatCall => ({
   onRepeat: repeatsIn(context),
 });
 
+const booked = (view: ReservationView) => (view.state === 'waitlisted' ? withStatus(202, view) : view);
+
 export function seatRoutes(deps: { instances: InstancesService; seats: SeatsService }): RouteDefinition[] {
   const { instances, seats } = deps;
   const guide = instanceAccess(instances, 'log');
@@ -83,9 +85,16 @@ export function seatRoutes(deps: { instances: InstancesService; seats: SeatsServ
         requireViewer(viewer);
         if (body.tripId !== undefined) await requireGuideForTrip(instances, viewer, params.id);
         const ids = { id: context.newId(), key: keyOf(context), onRepeat: repeatsIn(context) };
-        const view = await seats.reserve(viewer, params.id, body, ids);
-        return view.state === 'waitlisted' ? withStatus(202, view) : view;
+        return booked(await seats.reserve(viewer, params.id, body, ids));
       },
+      refuseBody: async (context, refused) =>
+        booked(
+          await seats.refuse(
+            context.params.id,
+            { key: keyOf(context), onRepeat: repeatsIn(context) },
+            refused,
+          ),
+        ),
     }),
     route({
       method: 'get',

@@ -6,6 +6,7 @@ import {
   type SeatRefusal,
   type SeatState,
   type StoredAnswer,
+  type Told,
 } from '@ensemble/shared/seats';
 
 /** What most reservations do not have is left out: documents and sparse indexes stay small. */
@@ -29,6 +30,12 @@ export interface AnswerRow {
   at: Date;
   reservationId: string | null;
   refusal: SeatRefusal | null;
+  /** Left out for refusals, and what it does not have is left out of it. */
+  told?: Pick<Told, 'state' | 'seats' | 'partyName'> & {
+    holdUntil?: Date;
+    position?: number;
+    offeredAt?: Date;
+  };
 }
 
 /** What seats add to a stored SessionInstance. All of it is absent until the first reservation. */
@@ -71,7 +78,11 @@ export const stateOf = (row: SeatDocument): SeatState => ({
       createdAtMs: createdAt.getTime(),
     }),
   ),
-  answers: (row.seatAnswers ?? []).map(({ at, ...same }) => ({ ...same, atMs: at.getTime() })),
+  answers: (row.seatAnswers ?? []).map(({ at, told, ...same }) => ({
+    ...same,
+    atMs: at.getTime(),
+    told: told ? toldFrom(told) : null,
+  })),
 });
 
 export const reservationRow = ({
@@ -94,7 +105,29 @@ export const reservationRow = ({
   ...(userId === null ? {} : { userId }),
 });
 
-export const answerRow = ({ atMs, ...same }: StoredAnswer): AnswerRow => ({ ...same, at: new Date(atMs) });
+export const answerRow = ({ atMs, told, ...same }: StoredAnswer): AnswerRow => ({
+  ...same,
+  at: new Date(atMs),
+  ...(told === null ? {} : { told: toldRow(told) }),
+});
+
+type ToldRow = NonNullable<AnswerRow['told']>;
+
+const toldFrom = ({ holdUntil, offeredAt, position, ...same }: ToldRow): Told => ({
+  ...same,
+  position: position ?? null,
+  holdUntilMs: millis(holdUntil),
+  offeredAtMs: millis(offeredAt),
+});
+
+const toldRow = ({ state, seats, partyName, holdUntilMs, position, offeredAtMs }: Told): ToldRow => ({
+  state,
+  seats,
+  partyName,
+  ...(holdUntilMs === null ? {} : { holdUntil: new Date(holdUntilMs) }),
+  ...(position === null ? {} : { position }),
+  ...(offeredAtMs === null ? {} : { offeredAt: new Date(offeredAtMs) }),
+});
 
 /** The fields that say who sits where; the stored answers stand apart. */
 export const seatingOf = (state: SeatState, nowMs: number): Omit<SeatFields, 'seatAnswers' | 'seatsRev'> => ({

@@ -9,6 +9,7 @@ import {
   type SeatCountsView,
   type SeatResult,
   type SeatState,
+  type Told,
 } from '@ensemble/shared/seats';
 import { expireHolds } from '@ensemble/shared/seats/settle';
 import { z } from 'zod';
@@ -66,6 +67,13 @@ export class SeatsService {
       waitlist,
     });
     return this.#done(instanceId, choose, onRepeat);
+  }
+
+  /** For a call whose body is refused: what was answered to its key before, or else this refusal, kept under it. */
+  refuse(instanceId: string, { key, onRepeat }: Keyed, refused: AppError): Promise<ReservationView> {
+    const { code, message, fields } = refused;
+    const refusal = { code: 'unreadable', problem: { code, message, fields } } as const;
+    return this.#done(instanceId, () => ({ type: 'refuse', key, refusal }), onRepeat);
   }
 
   step(
@@ -199,7 +207,7 @@ export class SeatsService {
     });
     if (isRepeat) onRepeat?.();
     if (step.refusal) throw problemOfRefusal(step.refusal);
-    return viewOf(step, step.reservation?.id ?? '');
+    return viewOf(step, step.reservation?.id ?? '', step.told);
   }
 
   async #read(instanceId: string): Promise<SeatsSnapshot> {
@@ -225,10 +233,14 @@ function shown({ reservations }: SeatState, after: readonly [index: number, id: 
   return at >= 0 && at <= index ? at + 1 : index;
 }
 
-function viewOf({ state, instanceId }: Pick<SeatStep, 'state' | 'instanceId'>, id: string): ReservationView {
+function viewOf(
+  { state, instanceId }: Pick<SeatStep, 'state' | 'instanceId'>,
+  id: string,
+  told: Told | null = null,
+): ReservationView {
   const one = state.reservations.find((reservation) => reservation.id === id);
   if (!one) throw problemOfRefusal({ code: 'unknown-reservation' });
-  return presentReservation(instanceId, state, one);
+  return presentReservation(instanceId, state, one, told ?? undefined);
 }
 
 function allowed({ state, refusal }: SeatResult): SeatResult['state'] {

@@ -27,6 +27,8 @@ export function act(state: SeatState, action: SeatAction, nowMs: number): Step {
   switch (action.type) {
     case 'settle':
       return null;
+    case 'refuse':
+      return refuse(action.refusal);
     case 'reserve':
       return reserve(state, action, nowMs);
     case 'move-in':

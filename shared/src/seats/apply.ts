@@ -1,4 +1,5 @@
 import { act, subjectOf } from './act.ts';
+import { toldOf } from './counts.ts';
 import {
   ANSWER_KEEP_MS,
   type SeatAction,
@@ -24,9 +25,11 @@ export function applySeatAction(state: SeatState, action: SeatAction, nowMs: num
   const { state: moved, promoted } = promoteLine(acted, nowMs);
   const refusal = known ? known.refusal : step !== null && 'refusal' in step ? step.refusal : null;
   const subject = known ? known.reservationId : subjectOf(action);
+  const reservation = moved.reservations.find(({ id }) => id === subject) ?? null;
+  const told = known ? known.told : refusal === null && reservation ? toldOf(moved, reservation) : null;
   const answers = known
     ? state.answers
-    : remember(state.answers, action.key, { reservationId: subject, refusal }, nowMs);
+    : remember(state.answers, action.key, { reservationId: subject, refusal, told }, nowMs);
   return {
     state:
       moved === state
@@ -36,7 +39,8 @@ export function applySeatAction(state: SeatState, action: SeatAction, nowMs: num
         : { ...moved, answers, version: state.version + 1 },
     outcome: refusal ? 'refused' : step === null ? 'repeated' : 'done',
     refusal,
-    reservation: moved.reservations.find(({ id }) => id === subject) ?? null,
+    reservation,
+    told,
     expired,
     promoted,
   };
@@ -45,7 +49,7 @@ export function applySeatAction(state: SeatState, action: SeatAction, nowMs: num
 function remember(
   answers: readonly StoredAnswer[],
   key: string | null,
-  answer: Pick<StoredAnswer, 'reservationId' | 'refusal'>,
+  answer: Omit<StoredAnswer, 'key' | 'atMs'>,
   nowMs: number,
 ): readonly StoredAnswer[] {
   if (key === null) return answers;

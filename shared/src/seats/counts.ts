@@ -1,4 +1,4 @@
-import type { Reservation, SeatState } from './model.ts';
+import type { Reservation, SeatState, Told } from './model.ts';
 import type { SeatCountsView } from './seats.schema.ts';
 import { isTaken } from './states.ts';
 
@@ -56,6 +56,16 @@ export function positionOf(state: Pick<SeatState, 'reservations'>, id: string): 
   const index = lineOf(state).findIndex((one) => one.id === id);
   return index < 0 ? null : index + 1;
 }
+
+/** What of it changes with time, for an answer that may have to be given again. */
+export const toldOf = (state: Pick<SeatState, 'reservations'>, one: Reservation): Told => ({
+  state: one.state,
+  seats: one.seats,
+  partyName: one.partyName,
+  holdUntilMs: one.holdUntilMs,
+  position: positionOf(state, one.id),
+  offeredAtMs: isOffer(one) ? one.heldSinceMs : null,
+});
 
 /** The next moment (epoch ms) at which a hold lapses, for whoever wakes the sweeper; null without holds. */
 export function nextExpiry(state: Pick<SeatState, 'reservations'>): number | null {

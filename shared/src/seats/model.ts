@@ -1,5 +1,6 @@
 import type { INSTANCE_STATUSES } from '../instances/instances.schema.ts';
 import type { ReservationKind } from './seats.schema.ts';
+import type { ErrorCode, FieldError } from '../core/errors.ts';
 import type { ReservationState } from './states.ts';
 
 /** What the seat logic reads and writes of an instance. Plain data; moments are epoch milliseconds. */
@@ -42,7 +43,16 @@ export type SeatRefusal =
   | { code: 'hold-expired' }
   | { code: 'illegal-move'; from: ReservationState; action: SeatAction['type'] }
   | { code: 'below-taken'; taken: number; held: number }
-  | { code: 'minimum-above-maximum' };
+  | { code: 'minimum-above-maximum' }
+  /** The call itself could not be read: a repeat under its key hears that again, whatever it says then. */
+  | { code: 'unreadable'; problem: { code: ErrorCode; message: string; fields: readonly FieldError[] } };
+
+/** What of a reservation changes with time, as it was told once. */
+export interface Told extends Pick<Reservation, 'state' | 'seats' | 'partyName' | 'holdUntilMs'> {
+  position: number | null;
+  /** When the line's turn came to it, while that is why it is held. */
+  offeredAtMs: number | null;
+}
 
 /** What was answered to a key, so that a repeat hears the same and changes nothing, refusals included. */
 export interface StoredAnswer {
@@ -50,6 +60,8 @@ export interface StoredAnswer {
   atMs: number;
   reservationId: string | null;
   refusal: SeatRefusal | null;
+  /** The reservation as it was then; null for a refusal. */
+  told: Told | null;
 }
 
 export interface SeatState {
@@ -105,6 +117,8 @@ export type SeatAction = { key: string | null } & (
   | { type: 'reinstate-instance' }
   /** Nothing but what time alone does: lapsed holds end, the line moves up. */
   | { type: 'settle' }
+  /** What is refused before it came here, to be kept under its key. */
+  | { type: 'refuse'; refusal: SeatRefusal }
 );
 
 export type MovingParty = Party &
@@ -117,6 +131,8 @@ export interface SeatResult {
   refusal: SeatRefusal | null;
   /** The one acted on as it is now; null for actions on the instance and for unknown ids. */
   reservation: Reservation | null;
+  /** What the answer says of it: under a known key what it said the first time. */
+  told: Told | null;
   /** Ids of holds that lapsed, and of parties offered seats, in this step: people to tell. */
   expired: readonly string[];
   promoted: readonly string[];

@@ -51,6 +51,32 @@ describe('booking', () => {
     expect((await books(ben, id, 1)).status).toBe(201);
   });
 
+  test('a repeat hears what was said the first time, whatever has happened since and whatever it says', async () => {
+    const id = await stage.evening(2);
+    const [first, second, third] = ['first', 'second', 'third'].map((key) => ({ 'idempotency-key': key }));
+    const booked = await books(ana, id, 2, {}, first);
+    const waits = await books(ben, id, 1, { waitlist: true }, second);
+    expect([waits.status, waits.body.position]).toEqual([202, 1]);
+    const path = `/api/instances/${id}/reservations`;
+    await ana.patch(`${path}/${booked.body.id}`, { seats: 1, partyName: 'Another name' });
+    expect((await ben.get(`${path}/${waits.body.id}`)).body).toMatchObject({ state: 'held' });
+    await does(ana, 'cancel', booked.body);
+    const unreadable = await ana.post(path, { kind: 'nobody', seats: 0 }, third);
+    expect(unreadable.status).toBe(422);
+
+    const repeats = [
+      [booked, await ana.post(path, { seats: 'many' }, first)],
+      [booked, await ana.post(path, '{"cut', first)],
+      [waits, await books(ben, id, 2, {}, second)],
+      [unreadable, await books(ana, id, 1, {}, third)],
+    ] as const;
+    for (const [before, again] of repeats) {
+      expect([again.status, again.body]).toEqual([before.status, before.body]);
+      expect(again.headers.get('idempotency-replayed')).toBe('true');
+    }
+    expect(await stage.counts(id)).toMatchObject({ taken: 0, held: 1, left: 1 });
+  });
+
   test('more seats than there are in all is about the field, not about luck', async () => {
     const id = await stage.evening(4);
     const answer = await books(ana, id, 5, { waitlist: true });
