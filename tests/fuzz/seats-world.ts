@@ -137,11 +137,11 @@ export class SeatsFuzzWorld {
       const what = rng.pick(['confirm', 'confirm', 'cancel', 'cancel', 'check-in', 'no-show'] as const);
       return { what, exact: true, run: ({ seats }) => seats.step(what, on) };
     }
-    if (roll < 0.83) {
-      const seats = 1 + rng.int(4);
-      return { what: 'resize', exact: true, run: (node) => node.seats.patch(on, { seats }) };
+    if (roll < 0.83) return this.#resize(known, key);
+    if (roll < 0.9) {
+      const from = { ...this.#newest(known), key };
+      return { what: 'move', exact: false, run: ({ seats }) => seats.move(from, instanceId) };
     }
-    if (roll < 0.9) return { what: 'move', exact: false, run: ({ seats }) => seats.move(on, instanceId) };
     if (roll < 0.96) {
       const capacityMax = 2 + rng.int(8);
       return {
@@ -155,6 +155,20 @@ export class SeatsFuzzWorld {
     return rng.chance(0.5)
       ? { what: 'cancel all', exact: false, run: ({ instances }) => instances.cancel(first, null) }
       : { what: 'reinstate', exact: false, run: ({ instances }) => instances.reinstate(first, null) };
+  }
+
+  /** Half of them ask for more than is likely to be left. */
+  #resize(known: ReservationView, key: string): Call {
+    const { rng } = this;
+    const { seats: had, ...on } = this.#newest(known);
+    const seats = rng.chance(0.5) ? had + 2 + rng.int(3) : 1 + rng.int(4);
+    return { what: 'resize', exact: true, run: (node) => node.seats.patch({ ...on, key }, { seats }) };
+  }
+
+  /** Half of the time who came last: they have hardly lapsed or left yet. */
+  #newest(known: ReservationView): { instanceId: string; reservationId: string; seats: number } {
+    const { instanceId, id, seats } = (this.rng.chance(0.5) && this.#known.at(-1)) || known;
+    return { instanceId, reservationId: id, seats };
   }
 
   #reserve(instanceId: string, key: string): Call {
