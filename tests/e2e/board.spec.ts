@@ -28,7 +28,7 @@ test('counts move on the board without a reload, new and cancelled sessions appe
 
   await expect(board.row('Harbour walk')).toContainText('On now');
   await board.expectCounts('Harbour walk', { taken: 0, held: 0, left: 6 });
-  await expect(board.row('Harbour walk')).toContainText('2 more to run');
+  await expect(board.row('Harbour walk')).toContainText('2 more needed');
   await expectAccessibleInBothColours(nora.page);
 
   await test.step('a booking, a hold and a line', async () => {

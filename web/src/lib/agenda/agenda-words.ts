@@ -1,4 +1,4 @@
-import type { AgendaData, RHYTHM_TAGS, SEASON_MODES, OverlayKind } from '@ensemble/shared/agenda';
+import type { AgendaData, RHYTHM_TAGS, SEASON_MODES } from '@ensemble/shared/agenda';
 import { addToClock } from '@ensemble/shared/instances';
 import { sayDate, sayLocalTime } from '#lib/viewer/time.ts';
 
@@ -28,14 +28,6 @@ const RHYTHMS: Record<(typeof RHYTHM_TAGS)[number], string> = {
 };
 
 export const rhythmWords = (tag: string): string => (RHYTHMS as Readonly<Record<string, string>>)[tag] ?? tag;
-
-export const OVERLAY_WORDS: Record<OverlayKind, { label: string; source: string }> = {
-  affiliate: { label: 'Commission from a partner', source: 'Which partner' },
-  goods: { label: 'Goods sold', source: 'What is sold' },
-  content: { label: 'Content made of it', source: 'For whom' },
-  training: { label: 'Training value', source: 'Who learns' },
-  other: { label: 'Something else', source: 'What it is' },
-};
 
 /** 1 January 2001 was a Monday: any week will do to name its days. */
 const dayNamed = (weekday: number): string => `2001-01-${String(((weekday + 6) % 7) + 1).padStart(2, '0')}`;

@@ -1,5 +1,5 @@
 import { sameValue } from '#lib/forms/record-edit.ts';
-import { sayMoney } from '#lib/money/amounts.ts';
+import { sayMoney } from '#lib/viewer/money.ts';
 import { sayDate, sayLocalTime, zoneCity } from '#lib/viewer/time.ts';
 import { minutesWords, rhythmWords, seasonWords, weekdayName } from './agenda-words.ts';
 

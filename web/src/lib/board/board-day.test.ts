@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { boardDay, sayPhase } from './board-day.ts';
-import { barOf, sayMinimum, saySeatCounts } from './seat-words.ts';
-import { skewOf } from './server-clock.svelte.ts';
 
 const one = (
   title: string,
@@ -71,43 +69,4 @@ test('how it stands, in words', () => {
   expect(sayPhase('next', session, at('2026-11-20T17:25'))).toBe('Next, in 35 minutes');
   expect(sayPhase('next', session, at('2026-11-20T16:00'))).toBe('Next, in 2 h');
   expect(sayPhase('over', session, 0)).toBe('Over');
-});
-
-describe('the seat bar', () => {
-  const seats = (more: object) => ({ capacityMin: 4, capacityMax: 16, taken: 8, held: 2, left: 6, ...more });
-
-  test('shares of the whole, the minimum where it is', () => {
-    expect(barOf(seats({}))).toEqual({ taken: 0.5, held: 0.125, minimum: 0.25, isOpenEnded: false });
-    expect(barOf(seats({ capacityMin: null })).minimum).toBeNull();
-  });
-
-  test('never runs over, also oversold, empty or without a limit', () => {
-    for (const capacityMax of [0, 5, 16, null]) {
-      for (const taken of [0, 20]) {
-        const { taken: share, held, minimum } = barOf(seats({ capacityMax, taken }));
-        expect(share + held).toBeLessThanOrEqual(1 + 1e-9);
-        expect(minimum).toBeLessThanOrEqual(1);
-      }
-    }
-    expect(barOf(seats({ capacityMax: null, left: null })).isOpenEnded).toBe(true);
-  });
-
-  test('in words', () => {
-    expect(saySeatCounts(seats({}))).toBe('8 taken, 2 held, 6 left of 16; runs from 4');
-    expect(saySeatCounts(seats({ held: 0, capacityMax: null, left: null, capacityMin: null }))).toBe(
-      '8 taken, no limit',
-    );
-    expect(sayMinimum(seats({}))).toBe('Enough to run');
-    expect(sayMinimum(seats({ taken: 1, held: 1 }))).toBe('2 more to run');
-    expect(sayMinimum(seats({ capacityMin: null }))).toBe('');
-  });
-});
-
-test('a device that is minutes off is put right; one that is nearly right is left alone', () => {
-  const sent = at('2026-11-20T18:00');
-  const header = (ms: number) => new Date(ms).toUTCString();
-  expect(skewOf(header(sent + 300_000), sent, sent + 100)).toBe(300_450);
-  expect(skewOf(header(sent), sent, sent + 100)).toBe(0);
-  expect(skewOf(null, sent, sent)).toBe(0);
-  expect(skewOf('nonsense', sent, sent)).toBe(0);
 });

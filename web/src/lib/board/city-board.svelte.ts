@@ -4,7 +4,7 @@ import type { SeatCountsView } from '@ensemble/shared/seats/seats.schema';
 import { LiveInstances } from '#lib/live/live-instance.svelte.ts';
 import { LiveSeats } from '#lib/live/live-seats.svelte.ts';
 import { dayIn } from '#lib/viewer/time.ts';
-import { type Window, loadCityAgenda } from './board.api.ts';
+import { type Window, loadCityAgenda } from '#lib/api/agenda.ts';
 import { type BoardDay, boardDay } from './board-day.ts';
 
 const DAY_MS = 86_400_000;
@@ -85,7 +85,7 @@ export class CityBoard {
     this.#reading = true;
     clearTimeout(this.#retry);
     try {
-      this.#items = (await loadCityAgenda(this.#slug, boardWindow(nowMs, this.#zone))).items;
+      this.#items = (await loadCityAgenda(fetch, this.#slug, boardWindow(nowMs, this.#zone))).items;
     } catch {
       this.#retry = setTimeout(() => void this.read(Date.now()), RETRY_MS);
     } finally {

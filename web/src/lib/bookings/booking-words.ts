@@ -1,7 +1,7 @@
 import type { InstanceView } from '@ensemble/shared/instances/instances.schema';
 import type { ReservationView } from '@ensemble/shared/seats/seats.schema';
 import type { ReservationState } from '@ensemble/shared/seats/states';
-import { seatsWord } from '#lib/studio/words.ts';
+import { seatsWord } from '#lib/viewer/seat-words.ts';
 
 /** A booking's state and what follows from it, in words. */
 
@@ -55,12 +55,6 @@ export function headline(one: One, until: string, instance: Pick<InstanceView, '
     case 'cancelled':
       return instance.isCancelled ? 'The session was cancelled' : 'Cancelled';
   }
-}
-
-/** From 59 seconds on seconds are said, before that minutes and seconds: `14:07`, `0:09`. */
-export function countdown(leftMs: number): string {
-  const seconds = Math.max(0, Math.ceil(leftMs / 1000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 const SAID_AT_MINUTES = [10, 5, 2, 1];

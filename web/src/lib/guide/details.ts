@@ -3,7 +3,7 @@ import type { InstancePatch, InstanceView } from '@ensemble/shared/instances/ins
 import { ENERGY_LEVELS } from '@ensemble/shared/agenda/atmosphere.schema';
 import { InstancePatch as Patch } from '@ensemble/shared/instances/instances.schema';
 import { RecordEdit } from '#lib/forms/record-edit.ts';
-import { loadInstance, patchInstance } from './guide.api.ts';
+import { loadInstance, patchInstance } from '#lib/api/instances.ts';
 
 /** Title, time, place, guide and atmosphere of an instance, as one form. */
 

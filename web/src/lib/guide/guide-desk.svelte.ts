@@ -2,7 +2,8 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { InstanceView } from '@ensemble/shared/instances/instances.schema';
 import type { ReservationView } from '@ensemble/shared/seats/seats.schema';
 import { type ApiProblem, asProblem } from '#lib/api/problem.ts';
-import { type PartyStep, loadInstance, loadReservations, stepParty } from './guide.api.ts';
+import { type PartyStep, loadReservations, stepParty } from './guide.api.ts';
+import { loadInstance } from '#lib/api/instances.ts';
 import { pressKey } from './press-key.ts';
 
 /** One press on a party, until the server has answered it. */

@@ -1,6 +1,6 @@
 import type { ReservationView } from '@ensemble/shared/seats/seats.schema';
 import { expect, test } from 'vitest';
-import { findByName, sayCountdown, sayLine, saySums, sortParties, sumsOf } from './guide-words.ts';
+import { findByName, sayLine, saySums, sortParties, sumsOf } from './guide-words.ts';
 
 const NOW = Date.parse('2026-11-20T18:00:00Z');
 const party = (partyName: string, seats: number, more: Partial<ReservationView> = {}): ReservationView => ({
@@ -54,10 +54,4 @@ test('names are found whatever their accents', () => {
   const all = [party('Zoë Müller', 1), party('Rui', 1)];
   expect(findByName(all, ' mull').map(({ partyName }) => partyName)).toEqual(['Zoë Müller']);
   expect(findByName(all, '')).toHaveLength(2);
-});
-
-test('a countdown ends at nothing and never before it', () => {
-  expect(sayCountdown(NOW + 245_000, NOW)).toBe('4:05');
-  expect(sayCountdown(NOW + 1, NOW)).toBe('0:01');
-  expect(sayCountdown(NOW - 5_000, NOW)).toBe('0:00');
 });

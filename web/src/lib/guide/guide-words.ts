@@ -1,5 +1,7 @@
 import type { ReservationKind, ReservationView } from '@ensemble/shared/seats/seats.schema';
 import type { ReservationState } from '@ensemble/shared/seats/states';
+import { seatsWord } from '#lib/viewer/seat-words.ts';
+import { count } from '#lib/viewer/words.ts';
 
 /** Who comes to a session, in the words a guide says. Pure. */
 
@@ -19,10 +21,6 @@ export const STATE_WORDS: Record<ReservationState, string> = {
   expired: 'Hold lapsed',
   cancelled: 'Cancelled',
 };
-
-export const sayCount = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
-export const saySeats = (count: number): string => sayCount(count, 'seat');
 
 /** A hold whose moment has passed is free again, whoever has noticed. */
 export const isLiveHold = ({ state, holdUntil }: ReservationView, nowMs: number): boolean =>
@@ -107,15 +105,9 @@ export function sayLine(waiting: readonly ReservationView[], left: number | null
     if (index === 0) {
       return more === 1
         ? 'The next seat to become free goes to them'
-        : `The next ${saySeats(more)} to become free go to them`;
+        : `The next ${seatsWord(more)} to become free go to them`;
     }
-    if (passes) return `Before the others when only ${sayCount(more, 'seat becomes', 'seats become')} free`;
-    return `After those before, once ${sayCount(more, 'more seat is', 'more seats are')} free`;
+    if (passes) return `Before the others when only ${count(more, 'seat becomes', 'seats become')} free`;
+    return `After those before, once ${count(more, 'more seat is', 'more seats are')} free`;
   });
-}
-
-/** `4:05`; minutes and seconds to a moment, never below `0:00`. */
-export function sayCountdown(untilMs: number, nowMs: number): string {
-  const seconds = Math.max(0, Math.ceil((untilMs - nowMs) / 1_000));
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

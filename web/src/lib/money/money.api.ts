@@ -1,20 +1,13 @@
 import { ExchangeRateView, type ExchangeRate } from '@ensemble/shared/agenda/overlay.schema';
 import { GroupSessionsView, InstancePnlView, RolledUpView } from '@ensemble/shared/agenda/pnl.schema';
 import { page } from '@ensemble/shared/core/schema';
-import { type InstancePatch, InstanceView } from '@ensemble/shared/instances/instances.schema';
 import { api, type Fetch, withQuery } from '#lib/api/client.ts';
 import type { SumsQuery } from './sums-query.ts';
 
 /** The part of the API that money speaks. */
 
-export const loadInstance = (id: string, fetcher?: Fetch) =>
-  api(fetcher).get(InstanceView, `/api/instances/${id}`);
 export const loadPnl = (id: string) => api().get(InstancePnlView, `/api/instances/${id}/pnl`);
 export const pnlCsv = (id: string): string => `/api/instances/${id}/pnl?format=csv`;
-
-/** `version` is the one last seen: somebody else's change in between is refused rather than overwritten. */
-export const patchInstance = (id: string, patch: InstancePatch, version: number) =>
-  api().patch(InstanceView, `/api/instances/${id}`, patch, { ifMatch: version });
 
 const asked = ({ city, from, to, by }: SumsQuery) => ({ city, from, to, by });
 

@@ -1,11 +1,7 @@
-import { isoWeekOf } from '@ensemble/shared/agenda';
 import { expect, test } from 'vitest';
-import { mondayOf, nameOf } from './names.ts';
+import { nameOf } from './names.ts';
 
 test('a week is said by its days, at the turn of the year too', () => {
-  for (const date of ['2026-12-28', '2027-01-04', '2024-12-30', '2020-12-28', '2021-01-04', '2026-07-27']) {
-    expect(mondayOf(isoWeekOf(date))).toBe(date);
-  }
   expect(nameOf('week', '2026-W53', new Map(), 'en-GB').replaceAll(/\s/g, ' ')).toBe(
     '28 Dec 2026 – 3 Jan 2027',
   );

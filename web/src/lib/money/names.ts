@@ -1,26 +1,19 @@
 import type { RollUpBy } from '@ensemble/shared/agenda/pnl-shares';
 import { z } from 'zod';
-import { loadCities, loadGuides, loadStacks, loadWeeks } from '#lib/agenda/agenda.api.ts';
-import { api, type Fetch } from '#lib/api/client.ts';
+import { loadCities, loadGuides } from '#lib/api/agenda.ts';
+import { loadStacks, loadWeeks } from '#lib/agenda/agenda.api.ts';
+import type { Fetch } from '#lib/api/client.ts';
+import { allOf } from '#lib/api/pages.ts';
+import { readWeek } from '#lib/viewer/week.ts';
 
 /** What the keys of sums are called. */
 
 export type Names = ReadonlyMap<string, string>;
 
-const Trips = z.object({
-  items: z.array(z.object({ id: z.string(), title: z.string() })),
-  nextCursor: z.string().nullable(),
-});
-
-async function loadTrips(fetcher: Fetch): Promise<[string, string][]> {
-  const found: [string, string][] = [];
-  for (let cursor: string | null = null; ;) {
-    const part: z.output<typeof Trips> = await api(fetcher).get(Trips, '/api/trips', { limit: 500, cursor });
-    found.push(...part.items.map(({ id, title }): [string, string] => [id, title]));
-    cursor = part.nextCursor;
-    if (cursor === null) return found;
-  }
-}
+const loadTrips = async (fetcher: Fetch) =>
+  (await allOf(fetcher, z.object({ id: z.string(), title: z.string() }), '/api/trips')).map(
+    ({ id, title }): [string, string] => [id, title],
+  );
 
 const titled = (items: readonly { id: string; title: string }[]) =>
   items.map(({ id, title }): [string, string] => [id, title]);
@@ -57,19 +50,12 @@ export const BY_WORDS: Record<RollUpBy, { label: string; one: string; none: stri
   trip: { label: 'Trips', one: 'Trip', none: 'Booked without a trip', gone: 'Deleted trip' },
 };
 
-/** Monday of `2026-W31`: the week with the year's first Thursday is the first (ISO 8601). */
-export function mondayOf(week: string): string {
-  const [year = 0, number = 1] = week.split('-W').map(Number);
-  const fourth = new Date(Date.UTC(year, 0, 4));
-  const monday = 4 - ((fourth.getUTCDay() + 6) % 7) + (number - 1) * 7;
-  return new Date(Date.UTC(year, 0, monday)).toISOString().slice(0, 10);
-}
-
-function weekWords(week: string, locale: string): string {
-  const monday = new Date(`${mondayOf(week)}T12:00:00Z`);
-  const sunday = new Date(monday.getTime() + 6 * 86_400_000);
+/** The days of `2026-W31`, as the locale writes a span. */
+function weekWords(name: string, locale: string): string {
+  const week = readWeek(name);
+  if (week === null) return name;
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-  return format.formatRange(monday, sunday);
+  return format.formatRange(Date.parse(week.monday), Date.parse(week.sunday));
 }
 
 /** An account's, a stack's, a trip's or a week's id; a guide may also stand there by name. */

@@ -1,5 +1,6 @@
 import { Overlay, type OverlayInput, type OverlayKind } from '@ensemble/shared/agenda/overlay.schema';
 import { z } from 'zod';
+import { OVERLAY_WORDS } from '#lib/viewer/overlay-words.ts';
 
 /** One line of revenue beside the tickets as a form holds it. */
 
@@ -19,17 +20,18 @@ interface ChoiceWords {
   example: string;
 }
 
+/** Goods are asked about in two ways; the words are those of their kind otherwise. */
 export const CHOICE_WORDS: Record<OverlayChoice, ChoiceWords> = {
-  affiliate: { label: 'Commission from a partner', source: 'Which partner', example: 'Café Âncora' },
-  'goods-own': { label: 'Our own goods', source: 'What is sold', example: 'Maps of the harbour' },
+  affiliate: { ...OVERLAY_WORDS.affiliate, example: 'Café Âncora' },
+  'goods-own': { ...OVERLAY_WORDS.goods, label: 'Our own goods', example: 'Maps of the harbour' },
   'goods-consigned': {
+    ...OVERLAY_WORDS.goods,
     label: 'Goods sold for somebody else',
-    source: 'What is sold',
     example: 'Hand-painted tiles',
   },
-  content: { label: 'Content made of it', source: 'For whom', example: 'The city magazine' },
-  training: { label: 'Training value', source: 'Who learns', example: 'Apprentice guides' },
-  other: { label: 'Something else', source: 'What it is', example: 'A grant' },
+  content: { ...OVERLAY_WORDS.content, example: 'The city magazine' },
+  training: { ...OVERLAY_WORDS.training, example: 'Apprentice guides' },
+  other: { ...OVERLAY_WORDS.other, example: 'A grant' },
 };
 
 /** Amounts in minor units of `currency`, null where nothing is typed, NaN where it is no amount. */

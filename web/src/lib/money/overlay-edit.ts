@@ -2,7 +2,7 @@ import { type Overlay, Overlays } from '@ensemble/shared/agenda/overlay.schema';
 import type { InstanceView } from '@ensemble/shared/instances/instances.schema';
 import { ApiProblem } from '#lib/api/problem.ts';
 import { sameValue } from '#lib/forms/record-edit.ts';
-import { loadInstance, patchInstance } from './money.api.ts';
+import { loadInstance, patchInstance } from '#lib/api/instances.ts';
 
 export const overlaysOf = ({ overlays }: Pick<InstanceView, 'overlays'>): Overlay[] =>
   Overlays.parse(overlays);

@@ -1,7 +1,8 @@
 import type { InstancePnlView } from '@ensemble/shared/agenda/pnl.schema';
 import type { InstanceView } from '@ensemble/shared/instances/instances.schema';
 import { type ApiProblem, asProblem } from '#lib/api/problem.ts';
-import { loadInstance, loadPnl } from './money.api.ts';
+import { loadInstance } from '#lib/api/instances.ts';
+import { loadPnl } from './money.api.ts';
 
 /**
  * What one session earns, with the terms it comes from. What is on screen stays while newer figures are on

@@ -3,7 +3,7 @@ import { CurrencyCode, Label } from '@ensemble/shared/agenda/fields.schema';
 import type { InstancePatch, InstanceView } from '@ensemble/shared/instances/instances.schema';
 import { z } from 'zod';
 import { RecordEdit } from '#lib/forms/record-edit.ts';
-import { loadInstance, patchInstance } from './money.api.ts';
+import { loadInstance, patchInstance } from '#lib/api/instances.ts';
 
 /** What a session costs and what a seat is sold for, as one form. */
 

@@ -1,7 +1,6 @@
 import type { InstancePnlView } from '@ensemble/shared/agenda/pnl.schema';
 import type { StepCost } from '@ensemble/shared/agenda/atmosphere.schema';
-import type { OverlayKind } from '@ensemble/shared/agenda/overlay.schema';
-import { sayMoney, sayResult } from './amounts.ts';
+import { sayMoney, sayResult } from '#lib/viewer/money.ts';
 
 /** What a session's money comes to, said so that nobody has to know the terms. */
 
@@ -36,14 +35,6 @@ export interface Headline {
   /** What else is good to know, a sentence each. */
   more: string[];
 }
-
-export const OVERLAY_WORDS: Record<OverlayKind, string> = {
-  affiliate: 'Commission',
-  goods: 'Goods',
-  content: 'Content',
-  training: 'Training',
-  other: 'Other',
-};
 
 const seats = (n: number): string => `${n} more ${n === 1 ? 'seat' : 'seats'}`;
 export const people = (n: number): string => (n === 1 ? '1 person' : `${n} people`);

@@ -7,7 +7,6 @@ import { SessionView } from '@ensemble/shared/music/sessions.schema';
 import { TuneHit, TuneView } from '@ensemble/shared/music/tunes.schema';
 import { MembersView } from '@ensemble/shared/accounts/accounts.schema';
 import { api, type Fetch } from '#lib/api/client.ts';
-import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
 
 /** An evening of a session, with how many tunes its log holds where the API counts them. */
 export const EveningView = InstanceView.extend({ tuneCount: z.int().optional() });
@@ -43,12 +42,3 @@ export const findTunes = (fetcher: Fetch, q: string, signal?: AbortSignal) =>
   api(fetcher).get(Tunes, '/api/tunes', { q, limit: 40 }, signal);
 
 export const loadTune = (fetcher: Fetch, id: string) => api(fetcher).get(TuneView, `/api/tunes/${id}`);
-
-/** One part of a page that may fail without taking the page with it. */
-export type Part<Value> = { ok: true; value: Value } | { ok: false; problem: ApiProblem };
-
-export const asPart = <Value>(promise: Promise<Value>): Promise<Part<Value>> =>
-  promise.then(
-    (value) => ({ ok: true, value }),
-    (thrown: unknown) => ({ ok: false, problem: asProblem(thrown) }),
-  );

@@ -4,17 +4,12 @@ import type { SessionRole } from '@ensemble/shared/accounts/rights';
 export const placeWords = (...parts: (string | null | undefined)[]): string =>
   parts.filter((part): part is string => typeof part === 'string' && part !== '').join(', ');
 
-export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
-
 /** A role as people here say it, and what it allows. */
 export const ROLES: Record<SessionRole, { label: string; can: string }> = {
   reader: { label: 'Reader', can: 'sees the evenings and their logs' },
   logger: { label: 'Logger', can: 'writes into the logs' },
   organiser: { label: 'Organiser', can: 'changes the session, its evenings and members' },
 };
-
-/** `slip jig` → `Slip jig`. */
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const MODES: Readonly<Record<string, string>> = {
   maj: 'major',

@@ -1,7 +1,7 @@
 import type { CityAgendaItem } from '@ensemble/shared/agenda/city-agenda.schema';
 import type { Fetch } from '#lib/api/client.ts';
-import { loadAgenda, loadCities } from './studio.api.ts';
-import { isOpenForBooking } from './words.ts';
+import { loadCities, loadSoonest } from '#lib/api/agenda.ts';
+import { isOpenForBooking } from '#lib/viewer/seat-words.ts';
 
 /** One session with the city it is in, for a list of several cities. */
 export type InCity = Pick<CityAgendaItem, 'instance' | 'seats'> & { city: { name: string; slug: string } };
@@ -16,8 +16,8 @@ export async function loadInCities(fetcher: Fetch): Promise<InCity[]> {
   const found = await Promise.all(
     cities.slice(0, MOST_CITIES).map(async ({ name, slug }) => {
       // A few more than shown: some may be cancelled or over.
-      const agenda = await loadAgenda(fetcher, slug, { limit: MOST_SESSIONS * 2 }).catch(() => null);
-      return (agenda?.items ?? []).map(({ instance, seats }) => ({ instance, seats, city: { name, slug } }));
+      const items = await loadSoonest(fetcher, slug, { limit: MOST_SESSIONS * 2 }).catch(() => []);
+      return items.map(({ instance, seats }) => ({ instance, seats, city: { name, slug } }));
     }),
   );
   return found

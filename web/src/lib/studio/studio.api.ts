@@ -1,56 +1,18 @@
-import { z } from 'zod';
-import { CityView } from '@ensemble/shared/agenda/city.schema';
-import { type CityAgendaItem, CityAgendaView } from '@ensemble/shared/agenda/city-agenda.schema';
+import type { CityAgendaItem } from '@ensemble/shared/agenda/city-agenda.schema';
 import { DocumentView } from '@ensemble/shared/agenda/document.schema';
 import { FitItem } from '@ensemble/shared/agenda/trip.schema';
 import { AgendaWeekView } from '@ensemble/shared/agenda/week.schema';
 import { page } from '@ensemble/shared/core/schema';
 import type { InstanceView } from '@ensemble/shared/instances/instances.schema';
+import { loadCityAgenda } from '#lib/api/agenda.ts';
 import { api, type Fetch } from '#lib/api/client.ts';
-import { isOpenForBooking } from './words.ts';
+import { isOpenForBooking } from '#lib/viewer/seat-words.ts';
 
 /** What the public pages read. */
 
-const Cities = page(CityView);
 const Weeks = page(AgendaWeekView);
 const Documents = page(DocumentView);
 const Fit = page(FitItem);
-
-/** What the pages show of GET /api/journeys: a path, and the stacks it leads through. */
-const Journeys = z.object({
-  items: z.array(
-    z.object({
-      id: z.string(),
-      title: z.string(),
-      summary: z.string(),
-      stages: z.array(
-        z.object({
-          stackId: z.string(),
-          title: z.string(),
-          summary: z.string(),
-          experience: z.string().nullable(),
-        }),
-      ),
-    }),
-  ),
-});
-export type Journey = z.infer<typeof Journeys>['items'][number];
-
-export const loadCities = async (fetcher: Fetch): Promise<CityView[]> =>
-  (await api(fetcher).get(Cities, '/api/cities', { limit: 500 })).items;
-
-const cityPath = (slug: string): string => `/api/cities/${encodeURIComponent(slug)}`;
-
-export const loadCity = (fetcher: Fetch, slug: string) => api(fetcher).get(CityView, cityPath(slug));
-
-/** Local dates of the city, both inclusive; from its today when left out. */
-export interface AgendaQuery {
-  from?: string;
-  to?: string;
-  limit?: number;
-}
-export const loadAgenda = (fetcher: Fetch, slug: string, query: AgendaQuery = {}) =>
-  api(fetcher).get(CityAgendaView, `${cityPath(slug)}/agenda`, { limit: 500, ...query });
 
 /** Weeks that are active, whatever their dates. */
 export const loadWeeks = async (fetcher: Fetch, city: string): Promise<AgendaWeekView[]> =>
@@ -72,9 +34,6 @@ export const loadStackNotes = async (fetcher: Fetch): Promise<DocumentView[]> =>
   return items.filter((note) => note.isPublic);
 };
 
-export const loadJourneys = async (fetcher: Fetch, city: string): Promise<Journey[]> =>
-  (await api(fetcher).get(Journeys, '/api/journeys', { city })).items;
-
 /** Sessions with room for this many, nearest to their minimum first. */
 export const loadFit = async (
   fetcher: Fetch,
@@ -90,9 +49,10 @@ export async function loadOtherDates(
   { id, citySlug, sessionStackId }: InstanceView,
 ): Promise<CityAgendaItem[]> {
   if (citySlug === undefined || sessionStackId === undefined) return [];
-  // A day more than needed: the city may be ahead of UTC.
+  // A day more than needed on either side: the city may be ahead of UTC or behind it.
+  const from = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
   const to = new Date(Date.now() + (WEEKS_AHEAD * 7 + 1) * DAY_MS).toISOString().slice(0, 10);
-  const { items } = await loadAgenda(fetcher, citySlug, { to });
+  const { items } = await loadCityAgenda(fetcher, citySlug, { from, to });
   return items.filter(
     ({ instance, seats }) =>
       instance.sessionStackId === sessionStackId &&

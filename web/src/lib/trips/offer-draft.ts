@@ -3,6 +3,7 @@ import { OfferCreate, type OfferCreateInput, priceLines } from '@ensemble/shared
 import type { TripView } from '@ensemble/shared/agenda/trip.schema';
 import { resolveWallClock } from '@ensemble/shared/instances/wall-clock';
 import { z } from 'zod';
+import { addDays } from '#lib/viewer/week.ts';
 import { sayDate, sayLocalTime } from '#lib/viewer/time.ts';
 
 /** An offer while it is written: what the trip has, at the price of the day, and whatever is added to it. */
@@ -29,10 +30,6 @@ export interface OfferDraft {
 /** With the year: an order is read long after. */
 const DATE: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric' };
 const DAYS_OPEN = 14;
-const DAY_MS = 86_400_000;
-
-export const addDays = (date: string, days: number): string =>
-  new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, 10);
 
 /** The currencies of what the trip has: more than one are never added up, so they make several offers. */
 export function currenciesOf(

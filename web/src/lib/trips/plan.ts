@@ -1,7 +1,7 @@
 import type { CityAgendaItem } from '@ensemble/shared/agenda/city-agenda.schema';
 import { TripShortage, type TripView } from '@ensemble/shared/agenda/trip.schema';
 import type { ApiProblem } from '#lib/api/problem.ts';
-import { count } from '#lib/music/words.ts';
+import { count } from '#lib/viewer/words.ts';
 import { z } from 'zod';
 
 /** What a trip wants of the sessions on its days, as plain data. */

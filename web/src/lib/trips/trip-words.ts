@@ -1,5 +1,6 @@
 import type { OfferView, OrderView } from '@ensemble/shared/agenda/commerce.schema';
 import type { TripView } from '@ensemble/shared/agenda/trip.schema';
+import { countdown } from '#lib/viewer/time.ts';
 import { linesWords } from './plan.ts';
 
 /** Trips, offers and orders in words. */
@@ -32,8 +33,7 @@ export function sayRemaining(untilMs: number, nowMs: number): string {
   if (left >= 2 * DAY) return `${Math.floor(left / DAY)} days`;
   if (left >= 2 * HOUR) return `${Math.floor(left / HOUR)} hours`;
   if (left >= 10 * MINUTE) return `${Math.floor(left / MINUTE)} minutes`;
-  const seconds = Math.ceil(left / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  return countdown(left);
 }
 
 /** When `sayRemaining` next says something else (ms from now): a page need not look every second for days. */

@@ -1,23 +1,13 @@
-import { CityView } from '@ensemble/shared/agenda/city.schema';
-import { CityAgendaView, type CityAgendaItem } from '@ensemble/shared/agenda/city-agenda.schema';
+import type { CityAgendaItem } from '@ensemble/shared/agenda/city-agenda.schema';
 import { OfferView, OrderView, type OfferCreateInput } from '@ensemble/shared/agenda/commerce.schema';
-import { JourneyView } from '@ensemble/shared/agenda/journey.schema';
 import { TripView } from '@ensemble/shared/agenda/trip.schema';
 import { page } from '@ensemble/shared/core/schema';
-import { InstanceView } from '@ensemble/shared/instances/instances.schema';
-import { SeatCountsView } from '@ensemble/shared/seats/seats.schema';
+import { loadCityAgenda } from '#lib/api/agenda.ts';
 import { api, type Fetch } from '#lib/api/client.ts';
+import { loadInstance, loadSeats } from '#lib/api/instances.ts';
 import type { PlanLine } from './plan.ts';
 
 /** Trips, journeys, offers and orders as the pages read and write them. */
-
-const MOST = 500;
-
-export const loadCities = async (fetcher: Fetch): Promise<CityView[]> =>
-  (await api(fetcher).get(page(CityView), '/api/cities', { limit: MOST })).items;
-
-export const loadJourneys = async (fetcher: Fetch, city: string): Promise<JourneyView[]> =>
-  (await api(fetcher).get(page(JourneyView), '/api/journeys', { city })).items;
 
 /** Trips that touch the window of local dates; either end open. */
 export const loadTrips = (fetcher: Fetch, query: { from?: string; to?: string; cursor?: string } = {}) =>
@@ -38,24 +28,13 @@ export const loadOrder = (fetcher: Fetch, id: string) => api(fetcher).get(OrderV
  * the trip was.
  */
 export async function loadPlannable(fetcher: Fetch, trip: TripView): Promise<CityAgendaItem[]> {
-  const items: CityAgendaItem[] = [];
-  for (let cursor: string | null = null; ;) {
-    const query = { from: trip.from, to: trip.to, limit: MOST, cursor };
-    const answer: CityAgendaView = await api(fetcher).get(
-      CityAgendaView,
-      `/api/cities/${encodeURIComponent(trip.citySlug)}/agenda`,
-      query,
-    );
-    items.push(...answer.items);
-    cursor = answer.nextCursor;
-    if (cursor === null) break;
-  }
+  const { items } = await loadCityAgenda(fetcher, trip.citySlug, trip);
   const known = new Set(items.map(({ instance }) => instance.id));
   const elsewhere = trip.reservations.filter(({ instanceId }) => !known.has(instanceId));
   const others = await Promise.all(
     elsewhere.map(async ({ instanceId }) => ({
-      instance: await api(fetcher).get(InstanceView, `/api/instances/${instanceId}`),
-      seats: await api(fetcher).get(SeatCountsView, `/api/instances/${instanceId}/seats`),
+      instance: await loadInstance(instanceId, fetcher),
+      seats: await loadSeats(instanceId, fetcher),
       guide: null,
     })),
   );

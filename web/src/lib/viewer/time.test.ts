@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  countdown,
   daysApart,
   sameClock,
   sayAgo,
@@ -61,4 +62,15 @@ describe('times as people say them', () => {
     expect(sameClock(at('2026-11-20T20:00Z'), 'Europe/Dublin', 'Europe/London')).toBe(true);
     expect(sameClock(at('2026-11-20T20:00Z'), 'Europe/Dublin', 'America/Chicago')).toBe(false);
   });
+});
+
+test('time runs down in minutes and seconds, never below nothing', () => {
+  expect([15 * 60_000, 61_000, 60_000, 8_400, 0, -5].map(countdown)).toEqual([
+    '15:00',
+    '1:01',
+    '1:00',
+    '0:09',
+    '0:00',
+    '0:00',
+  ]);
 });

@@ -118,3 +118,9 @@ export function sameClock(ms: number, a: string, b: string): boolean {
     format({ locale: 'en-GB', zone }, { day: '2-digit', hour: '2-digit', minute: '2-digit' }).format(ms);
   return a === b || clock(a) === clock(b);
 }
+
+/** How long is left, in minutes and seconds: `14:07`, `0:09`; never below `0:00`. */
+export function countdown(leftMs: number): string {
+  const seconds = Math.max(0, Math.ceil(leftMs / 1000));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

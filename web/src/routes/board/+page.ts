@@ -1,5 +1,5 @@
 import { orErrorPage } from '#lib/api/load.ts';
-import { loadCities } from '#lib/board/board.api.ts';
+import { loadCities } from '#lib/api/agenda.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch }) => ({ cities: await orErrorPage(loadCities(fetch)) });

@@ -37,11 +37,3 @@ export const withoutEmptySlug = (input: unknown): unknown => {
 };
 
 export const CityFormSchema = z.preprocess(withoutEmptySlug, CityCreate);
-
-/** Currencies by the names people know, for choosing one; `present` is in the list whatever the browser knows. */
-export function currencyOptions(locale: string, present: string): { value: string; label: string }[] {
-  const names = new Intl.DisplayNames([locale], { type: 'currency' });
-  return [...new Set([...Intl.supportedValuesOf('currency'), present])]
-    .map((code) => ({ value: code, label: `${names.of(code) ?? code} (${code})` }))
-    .sort((a, b) => a.label.localeCompare(b.label, locale));
-}

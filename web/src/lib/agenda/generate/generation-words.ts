@@ -1,7 +1,7 @@
 import type { GenerateView } from '@ensemble/shared/agenda';
 import { addToClock, nominalMinutes, resolveWallClock, toWallClock } from '@ensemble/shared/instances';
 import type { InstanceView } from '@ensemble/shared/instances/instances.schema';
-import { count } from '#lib/music/words.ts';
+import { count } from '#lib/viewer/words.ts';
 import { sayDate, sayLocalTime } from '#lib/viewer/time.ts';
 import type { Groups } from './generation.svelte.ts';
 

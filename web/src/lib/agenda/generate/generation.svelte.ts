@@ -1,7 +1,8 @@
 import { GenerateView } from '@ensemble/shared/agenda';
 import { api } from '#lib/api/client.ts';
 import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
-import { loadCity, loadSlots, loadStacks, loadWeek } from '../agenda.api.ts';
+import { loadCity } from '#lib/api/agenda.ts';
+import { loadSlots, loadStacks, loadWeek } from '../agenda.api.ts';
 import { steps, type DateWindow } from './windows.ts';
 
 export type Groups = Pick<GenerateView, 'created' | 'unchanged' | 'updated' | 'conflicting'>;

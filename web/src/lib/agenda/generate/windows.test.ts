@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { addDays, calendarRows, fourWeeks, monthOf, monthsIn, pagesOf, steps } from './windows.ts';
+import { addDays } from '#lib/viewer/week.ts';
+import { calendarRows, fourWeeks, monthOf, monthsIn, pagesOf, steps } from './windows.ts';
 
 test('windows people choose', () => {
   expect(fourWeeks('2026-11-20')).toEqual({ from: '2026-11-20', to: '2026-12-17' });

@@ -1,12 +1,11 @@
-import { DAY_MS, dateOfFakeUtc, toFakeUtc } from '@ensemble/shared/instances';
+import { DAY_MS, toFakeUtc } from '@ensemble/shared/instances';
+import { addDays } from '#lib/viewer/week.ts';
 
 /** Windows of local dates, both inclusive. */
 export interface DateWindow {
   from: string;
   to: string;
 }
-
-export const addDays = (date: string, days: number): string => dateOfFakeUtc(toFakeUtc(date) + days * DAY_MS);
 
 export const fourWeeks = (today: string): DateWindow => ({ from: today, to: addDays(today, 27) });
 

@@ -1,25 +1,18 @@
 import type { AgendaWeekView, CityView } from '@ensemble/shared/agenda';
-import type { CityAgendaView } from '@ensemble/shared/agenda/city-agenda.schema';
+
 import type { Fetch } from '#lib/api/client.ts';
-import { orErrorPage } from '#lib/api/load.ts';
-import { asPart, type Part } from '#lib/music/music.api.ts';
+import { orErrorPage, asPart, type Part } from '#lib/api/load.ts';
 import { dayIn } from '#lib/viewer/time.ts';
-import {
-  loadCities,
-  loadCityAgenda,
-  loadGeneratedUntil,
-  loadPaths,
-  loadStacks,
-  loadWeeks,
-} from '../agenda.api.ts';
-import { addDays } from '../generate/windows.ts';
+import { loadCities, loadCityAgenda, type WholeCityAgenda } from '#lib/api/agenda.ts';
+import { loadGeneratedUntil, loadPaths, loadStacks, loadWeeks } from '../agenda.api.ts';
+import { addDays } from '#lib/viewer/week.ts';
 
 /** One city as its hosts see it first. */
 export interface CityHome {
   city: CityView;
   weeks: readonly AgendaWeekView[];
   /** The next seven days, today first. */
-  coming: Part<CityAgendaView>;
+  coming: Part<WholeCityAgenda>;
   /** The last date generated, by the week's id. */
   until: Part<ReadonlyMap<string, string>>;
 }

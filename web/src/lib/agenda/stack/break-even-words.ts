@@ -1,5 +1,5 @@
 import { breakEvenPax, type SessionStackCreate } from '@ensemble/shared/agenda';
-import { count } from '#lib/music/words.ts';
+import { count } from '#lib/viewer/words.ts';
 
 type Terms = Pick<
   SessionStackCreate,

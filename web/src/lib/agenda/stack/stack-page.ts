@@ -1,7 +1,7 @@
-import { asPart } from '#lib/music/music.api.ts';
+import { asPart, orErrorPage } from '#lib/api/load.ts';
 import type { Fetch } from '#lib/api/client.ts';
-import { orErrorPage } from '#lib/api/load.ts';
-import { loadCities, loadGuides, loadStacks } from '../agenda.api.ts';
+import { loadCities, loadGuides } from '#lib/api/agenda.ts';
+import { loadStacks } from '../agenda.api.ts';
 
 /** What the form of a stack needs beside the stack. */
 export async function loadStackContext(fetcher: Fetch) {

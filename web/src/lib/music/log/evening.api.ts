@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InviteView } from '@ensemble/shared/accounts/accounts.schema';
-import { type InstancePatch, InstanceView } from '@ensemble/shared/instances/instances.schema';
+import { InstanceView } from '@ensemble/shared/instances/instances.schema';
 import { LogList, ParseView } from '@ensemble/shared/music/log.schema';
 import { AttendanceView } from '@ensemble/shared/music/people.schema';
 import { SessionView } from '@ensemble/shared/music/sessions.schema';
@@ -9,16 +9,10 @@ import { type Fetch, api } from '#lib/api/client.ts';
 
 /** The part of the API an evening's page speaks. */
 
-export const loadInstance = (id: string, fetcher?: Fetch) =>
-  api(fetcher).get(InstanceView, `/api/instances/${id}`);
 export const loadSession = (id: string, fetcher?: Fetch) =>
   api(fetcher).get(SessionView, `/api/sessions/${id}`);
 export const loadRows = async (id: string, fetcher?: Fetch) =>
   (await api(fetcher).get(LogList, `/api/instances/${id}/tunes`)).items;
-
-/** `version` is the one last seen: somebody else's change in between is refused rather than overwritten. */
-export const patchInstance = (id: string, patch: InstancePatch, version: number) =>
-  api().patch(InstanceView, `/api/instances/${id}`, patch, { ifMatch: version });
 
 export type InstanceStep = 'cancel' | 'reinstate' | 'log/complete' | 'log/reopen';
 export const stepInstance = (id: string, step: InstanceStep) =>

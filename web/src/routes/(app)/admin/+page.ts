@@ -1,5 +1,5 @@
 import { error, redirect } from '@sveltejs/kit';
-import { asPart } from '#lib/music/music.api.ts';
+import { asPart } from '#lib/api/load.ts';
 import { loadStatus, loadUsers } from '#lib/accounts/admin.api.ts';
 import type { PageLoad } from './$types';
 

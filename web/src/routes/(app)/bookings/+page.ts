@@ -1,6 +1,5 @@
 import { loadMine } from '#lib/bookings/bookings.api.ts';
-import { orErrorPage } from '#lib/api/load.ts';
-import { asPart } from '#lib/music/music.api.ts';
+import { orErrorPage, asPart } from '#lib/api/load.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, parent, depends }) => {

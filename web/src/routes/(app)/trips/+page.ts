@@ -1,6 +1,6 @@
-import { orErrorPage } from '#lib/api/load.ts';
-import { asPart } from '#lib/music/music.api.ts';
-import { loadCities, loadJourneys, loadTrips } from '#lib/trips/trips.api.ts';
+import { orErrorPage, asPart } from '#lib/api/load.ts';
+import { loadCities, loadJourneys } from '#lib/api/agenda.ts';
+import { loadTrips } from '#lib/trips/trips.api.ts';
 import { isHost } from '#lib/ui/navigation.ts';
 import type { PageLoad } from './$types';
 

@@ -1,5 +1,6 @@
-import { loadCities, loadStacks } from '#lib/agenda/agenda.api.ts';
-import { hostsOnly } from '#lib/agenda/hosts-only.ts';
+import { loadCities } from '#lib/api/agenda.ts';
+import { loadStacks } from '#lib/agenda/agenda.api.ts';
+import { hostsOnly } from '#lib/accounts/hosts-only.ts';
 import { orErrorPage } from '#lib/api/load.ts';
 import type { PageLoad } from './$types';
 

@@ -1,5 +1,5 @@
 import { orErrorPage } from '#lib/api/load.ts';
-import { loadInstance } from '#lib/music/log/evening.api.ts';
+import { loadInstance } from '#lib/api/instances.ts';
 import { agendaData, eveningData } from './page-data.ts';
 import type { PageLoad } from './$types';
 

@@ -2,8 +2,9 @@ import type { MeView } from '@ensemble/shared/accounts/accounts.schema';
 import type { InstanceView } from '@ensemble/shared/instances/instances.schema';
 import { orErrorPage } from '#lib/api/load.ts';
 import type { Fetch } from '#lib/api/client.ts';
-import { loadCityAgenda } from '#lib/board/board.api.ts';
-import { loadDocuments, loadSeats, reservationsForGuide } from '#lib/guide/guide.api.ts';
+import { loadCityAgenda } from '#lib/api/agenda.ts';
+import { loadDocuments, reservationsForGuide } from '#lib/guide/guide.api.ts';
+import { loadSeats } from '#lib/api/instances.ts';
 import { loadRows, loadSession } from '#lib/music/log/evening.api.ts';
 
 /** What an instance's page shows, by what kind of instance it is and who looks. */
@@ -35,7 +36,7 @@ export async function agendaData(
     orErrorPage(loadSeats(id, fetcher)),
     mayGuide ? orErrorPage(reservationsForGuide(id, fetcher)) : null,
     orNull(loadDocuments(id, fetcher)),
-    mayGuide && citySlug ? orNull(loadCityAgenda(citySlug, { from: date, to: date }, fetcher)) : null,
+    mayGuide && citySlug ? orNull(loadCityAgenda(fetcher, citySlug, { from: date, to: date })) : null,
   ]);
   const common = { part: 'agenda' as const, instance, seats, documents };
   if (reservations === null) return { view: 'session' as const, ...common };

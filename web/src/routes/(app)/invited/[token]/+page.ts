@@ -1,5 +1,5 @@
 import { loadInvitation } from '#lib/bookings/bookings.api.ts';
-import { asPart } from '#lib/music/music.api.ts';
+import { asPart } from '#lib/api/load.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, params, depends }) => {

@@ -1,6 +1,6 @@
 import { InvitePreview } from '@ensemble/shared/accounts/accounts.schema';
 import { api } from '#lib/api/client.ts';
-import { asPart } from '#lib/music/music.api.ts';
+import { asPart } from '#lib/api/load.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, params }) => ({

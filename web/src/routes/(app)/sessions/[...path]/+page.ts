@@ -1,5 +1,5 @@
-import { orErrorPage } from '#lib/api/load.ts';
-import { asPart, loadEvenings, loadMembers, loadPlayed, loadSession } from '#lib/music/music.api.ts';
+import { orErrorPage, asPart } from '#lib/api/load.ts';
+import { loadEvenings, loadMembers, loadPlayed, loadSession } from '#lib/music/music.api.ts';
 import { dayIn } from '#lib/viewer/time.ts';
 import type { PageLoad } from './$types';
 

@@ -1,16 +1,8 @@
 import { error, redirect } from '@sveltejs/kit';
-import { orErrorPage } from '#lib/api/load.ts';
-import { asPart } from '#lib/music/music.api.ts';
-import {
-  loadAgenda,
-  loadCity,
-  loadFit,
-  loadJourneys,
-  loadNotes,
-  loadStackNotes,
-  loadWeeks,
-} from '#lib/studio/studio.api.ts';
-import { addDays, readWeek, weekOf } from '#lib/studio/week.ts';
+import { orErrorPage, asPart } from '#lib/api/load.ts';
+import { loadFit, loadNotes, loadStackNotes, loadWeeks } from '#lib/studio/studio.api.ts';
+import { loadCity, loadCityAgenda, loadJourneys, loadSoonest } from '#lib/api/agenda.ts';
+import { addDays, readWeek, weekOf } from '#lib/viewer/week.ts';
 import { dayIn } from '#lib/viewer/time.ts';
 import type { PageLoad } from './$types';
 
@@ -36,7 +28,7 @@ export const load: PageLoad = async ({ fetch, params, url, depends }) => {
   const from = week.name === thisWeek.name ? today : week.monday;
 
   const [agenda, weeks, notes, stackNotes, journeys, fit] = await Promise.all([
-    orErrorPage(loadAgenda(fetch, city.slug, { from, to: week.sunday })),
+    orErrorPage(loadCityAgenda(fetch, city.slug, { from, to: week.sunday })),
     asPart(loadWeeks(fetch, city.slug)),
     asPart(loadNotes(fetch, 'city', city.id)),
     asPart(loadStackNotes(fetch)),
@@ -46,7 +38,7 @@ export const load: PageLoad = async ({ fetch, params, url, depends }) => {
   /** Where a week is empty, the way to the next session. */
   const next =
     agenda.items.length === 0
-      ? await asPart(loadAgenda(fetch, city.slug, { from: afterWeek(week.sunday, today), limit: 1 }))
+      ? await asPart(loadSoonest(fetch, city.slug, { from: afterWeek(week.sunday, today), limit: 1 }))
       : null;
   return { city, today, thisWeek, week, party, agenda, weeks, notes, stackNotes, journeys, fit, next };
 };

@@ -1,7 +1,6 @@
-import { hostsOnly } from '#lib/agenda/hosts-only.ts';
-import { loadCity } from '#lib/agenda/agenda.api.ts';
-import { orErrorPage } from '#lib/api/load.ts';
-import { asPart } from '#lib/music/music.api.ts';
+import { hostsOnly } from '#lib/accounts/hosts-only.ts';
+import { loadCity } from '#lib/api/agenda.ts';
+import { orErrorPage, asPart } from '#lib/api/load.ts';
 import { loadOffers, loadPlannable, loadTrip } from '#lib/trips/trips.api.ts';
 import type { PageLoad } from './$types';
 

@@ -1,6 +1,6 @@
-import { hostsOnly } from '#lib/agenda/hosts-only.ts';
+import { hostsOnly } from '#lib/accounts/hosts-only.ts';
 import { orErrorPage } from '#lib/api/load.ts';
-import { loadCities } from '#lib/trips/trips.api.ts';
+import { loadCities } from '#lib/api/agenda.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, parent, url }) => {

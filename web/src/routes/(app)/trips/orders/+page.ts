@@ -1,4 +1,4 @@
-import { hostsOnly } from '#lib/agenda/hosts-only.ts';
+import { hostsOnly } from '#lib/accounts/hosts-only.ts';
 import { orErrorPage } from '#lib/api/load.ts';
 import { loadOrders } from '#lib/trips/trips.api.ts';
 import type { PageLoad } from './$types';

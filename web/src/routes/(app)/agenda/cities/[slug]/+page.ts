@@ -1,5 +1,6 @@
-import { loadCity, loadWeeks } from '#lib/agenda/agenda.api.ts';
-import { hostsOnly } from '#lib/agenda/hosts-only.ts';
+import { loadCity } from '#lib/api/agenda.ts';
+import { loadWeeks } from '#lib/agenda/agenda.api.ts';
+import { hostsOnly } from '#lib/accounts/hosts-only.ts';
 import { orErrorPage } from '#lib/api/load.ts';
 import type { PageLoad } from './$types';
 

@@ -1,4 +1,4 @@
-import { hostsOnly } from '#lib/agenda/hosts-only.ts';
+import { hostsOnly } from '#lib/accounts/hosts-only.ts';
 import { orErrorPage } from '#lib/api/load.ts';
 import { loadRates } from '#lib/money/money.api.ts';
 import type { PageLoad } from './$types';

@@ -1,5 +1,5 @@
 import { loadPath, loadStacks } from '#lib/agenda/agenda.api.ts';
-import { hostsOnly } from '#lib/agenda/hosts-only.ts';
+import { hostsOnly } from '#lib/accounts/hosts-only.ts';
 import { orErrorPage } from '#lib/api/load.ts';
 import type { PageLoad } from './$types';
 

@@ -1,4 +1,4 @@
-import { hostsOnly } from '#lib/agenda/hosts-only.ts';
+import { hostsOnly } from '#lib/accounts/hosts-only.ts';
 import { loadStackContext } from '#lib/agenda/stack/stack-page.ts';
 import type { PageLoad } from './$types';
 

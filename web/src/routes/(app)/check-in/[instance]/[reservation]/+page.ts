@@ -1,6 +1,7 @@
 import { orErrorPage } from '#lib/api/load.ts';
 import { asProblem } from '#lib/api/problem.ts';
-import { loadInstance, loadReservation, reservationsForGuide } from '#lib/guide/guide.api.ts';
+import { loadInstance } from '#lib/api/instances.ts';
+import { loadReservation, reservationsForGuide } from '#lib/guide/guide.api.ts';
 import type { PageLoad } from './$types';
 
 /** What the QR code of a booking leads to. Whose it is and who may check in is the server's word. */

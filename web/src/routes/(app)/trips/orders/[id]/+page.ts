@@ -1,6 +1,5 @@
-import { hostsOnly } from '#lib/agenda/hosts-only.ts';
-import { orErrorPage } from '#lib/api/load.ts';
-import { asPart } from '#lib/music/music.api.ts';
+import { hostsOnly } from '#lib/accounts/hosts-only.ts';
+import { orErrorPage, asPart } from '#lib/api/load.ts';
 import { loadOrder, loadTrip } from '#lib/trips/trips.api.ts';
 import type { PageLoad } from './$types';
 

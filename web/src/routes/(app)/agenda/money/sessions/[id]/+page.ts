@@ -1,6 +1,6 @@
-import { hostsOnly } from '#lib/agenda/hosts-only.ts';
+import { hostsOnly } from '#lib/accounts/hosts-only.ts';
 import { orErrorPage } from '#lib/api/load.ts';
-import { loadInstance } from '#lib/money/money.api.ts';
+import { loadInstance } from '#lib/api/instances.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, params, parent, url }) => {

@@ -1,7 +1,7 @@
-import { loadCity, loadGuides, loadSlots, loadStacks, loadWeek } from '#lib/agenda/agenda.api.ts';
-import { hostsOnly } from '#lib/agenda/hosts-only.ts';
-import { orErrorPage } from '#lib/api/load.ts';
-import { asPart } from '#lib/music/music.api.ts';
+import { loadCity, loadGuides } from '#lib/api/agenda.ts';
+import { loadSlots, loadStacks, loadWeek } from '#lib/agenda/agenda.api.ts';
+import { hostsOnly } from '#lib/accounts/hosts-only.ts';
+import { orErrorPage, asPart } from '#lib/api/load.ts';
 import type { PageLoad } from './$types';
 
 export const load: PageLoad = async ({ fetch, params, parent, url }) => {

@@ -52,3 +52,15 @@ export const sayShare = (share: number, locale: string): string =>
 /** `GBP 1 = EUR 1.15`: a rate as it was written down, digit by digit. */
 export const sayExchange = ({ from, to, rate }: { from: string; to: string; rate: string }): string =>
   `${from} 1 = ${to} ${rate}`;
+
+/** A share in hundredths of a per cent: `12.5%`. */
+export const sayRate = (bps: number, locale: string): string =>
+  format(locale, { style: 'percent', maximumFractionDigits: 2 }).format(bps / 10_000);
+
+/** Currencies by the names people know, for choosing one; `present` is in the list whatever the browser knows. */
+export function currencyOptions(locale: string, present: string): { value: string; label: string }[] {
+  const names = new Intl.DisplayNames([locale], { type: 'currency' });
+  return [...new Set([...Intl.supportedValuesOf('currency'), present])]
+    .map((code) => ({ value: code, label: `${names.of(code) ?? code} (${code})` }))
+    .sort((a, b) => a.label.localeCompare(b.label, locale));
+}

@@ -42,3 +42,9 @@ test('days hold their own, in order', () => {
     { date: '2026-11-25', items: [c] },
   ]);
 });
+
+test('a week read by its name begins on its Monday, at the turn of the year too', () => {
+  for (const date of ['2026-12-28', '2027-01-04', '2024-12-30', '2020-12-28', '2021-01-04', '2026-07-27']) {
+    expect(readWeek(weekOf(date).name)?.monday).toBe(date);
+  }
+});

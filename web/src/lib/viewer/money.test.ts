@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sayMoney, sayResult, sayRoughly, sayShare } from './amounts.ts';
+import { sayMoney, sayResult, sayRoughly, sayShare } from './money.ts';
 
 /** Intl writes spaces that do not break; here they only get in the way. */
 const plain = (text: string) => text.replaceAll(/\s/g, ' ');

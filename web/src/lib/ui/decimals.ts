@@ -27,6 +27,3 @@ export function writeDecimal(value: number | null, digits: number): string {
 
 /** Per cent have two digits after the point: rates are hundredths of a per cent. */
 export const RATE_DIGITS = 2;
-
-export const sayRate = (bps: number, locale: string): string =>
-  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(bps / 10_000);
