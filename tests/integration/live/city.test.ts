@@ -243,3 +243,22 @@ test('who guides a session sees who comes, and who does no longer does not', asy
   await host.patch(`/api/instances/${id}`, { data: { apprenticeIds: [ben.userId] } });
   expect(await statuses()).toEqual([403, 200]);
 });
+
+test('whoever guides a session from now on, or no longer, goes on hearing of it, once, while they watch', async () => {
+  const { at } = await city();
+  const id = at('2026-06-01', '23:30');
+  const [guide, other] = [await open(ana), await open(await app.signUp('Cleo'))];
+  const dora = await app.signUp('Dora');
+  const pages = [guide, other, await open(dora)];
+  for (const page of pages) await page.watch({ instances: [id] });
+  for (const guidePrimaryId of [ana.userId, dora.userId, ana.userId, null]) {
+    const data = guidePrimaryId === null ? {} : { guidePrimaryId };
+    await host.patch(`/api/instances/${id}`, { data });
+    const { version } = (await host.patch(`/api/instances/${id}`, { comments: `led by ${guidePrimaryId}` }))
+      .body;
+    for (const page of pages) {
+      await page.heard(is('instance', version));
+      expect(page.pushes.filter(is('instance', version))).toHaveLength(1);
+    }
+  }
+});
