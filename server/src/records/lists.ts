@@ -12,7 +12,11 @@ export async function listPage<Row extends StoredRow, Item>(
   view: (row: Row) => Item,
 ): Promise<{ items: Item[]; nextCursor: string | null }> {
   const keys = z.array(z.union([z.string(), z.number()])).length(repo.order.length + 1);
-  const whole = keys.refine((values) => Id.safeParse(values.at(-1)).success);
+  const whole = keys.refine(
+    (values) =>
+      Id.safeParse(values.at(-1)).success &&
+      repo.order.every((field, index) => repo.isKey(field, values[index])),
+  );
   const after = decodeCursor(whole, cursor);
   const rows = await repo.list(filter, { limit: limit + 1, after });
   return pageOf(rows, limit, view, (row) => [

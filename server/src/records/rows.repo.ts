@@ -1,4 +1,4 @@
-import { type Connection, type Model, type Schema, Types } from 'mongoose';
+import { type Connection, type Model, Schema, Types } from 'mongoose';
 import type { Clock } from '@ensemble/shared';
 
 /** What every stored row has. */
@@ -39,6 +39,13 @@ export class RowsRepo<Row extends StoredRow> {
     this.#rows = connection.model<StoredRow>(name, schema as Schema<StoredRow>, collection);
     this.#clock = clock;
     this.order = order;
+  }
+
+  /** Whether `value` can be one of this field, for cursors, which come from outside. */
+  isKey(field: string, value: unknown): boolean {
+    return (
+      typeof value === (this.#rows.schema.path(field) instanceof Schema.Types.Number ? 'number' : 'string')
+    );
   }
 
   async init(): Promise<void> {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { requiredText, text } from '../core/schema.ts';
-import { Label, Minor, Seats, fitsJson } from './fields.schema.ts';
+import { Label, Minor, Seats, checkOpenRecord } from './fields.schema.ts';
 import { Overlay } from './overlay.schema.ts';
 
 /**
@@ -92,10 +92,5 @@ export const atmosphereFields = {
 export const MOST_DATA_CHARACTERS = 20_000;
 
 /** `data` of a week, a slot or an instance. */
-export const AgendaData = z
-  .looseObject(atmosphereFields)
-  .refine(
-    (data) => fitsJson(data, MOST_DATA_CHARACTERS),
-    `must be at most ${MOST_DATA_CHARACTERS} characters of JSON`,
-  );
+export const AgendaData = z.looseObject(atmosphereFields).superRefine(checkOpenRecord(MOST_DATA_CHARACTERS));
 export type AgendaData = z.infer<typeof AgendaData>;

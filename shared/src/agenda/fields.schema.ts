@@ -54,8 +54,33 @@ export const nullableText = (max: number) =>
 /** A few words, as on a label. */
 export const Label = text(80).min(1, 'must not be empty');
 
-/** Whether `input` would be more than `max` characters of JSON: an open record must not become a dump. */
-export const fitsJson = (input: unknown, max: number): boolean => JSON.stringify(input).length <= max;
+/** Nobody's notes are nested deeper, and every store takes as much. */
+const DEEPEST = 20;
+/** What the store reads as something else than a name. */
+const isForeignKey = (key: string): boolean => key === '_bsontype' || key.includes('\0');
+
+/** For `superRefine`: an open record holds what can be stored and read again, and does not become a dump. */
+export const checkOpenRecord =
+  (maxCharacters: number) =>
+  (input: object, context: z.RefinementCtx): void => {
+    const refuse = (message: string): void => context.addIssue({ code: 'custom', message });
+    let level: object[] = [input];
+    for (let depth = 1; level.length > 0; depth++) {
+      if (depth > DEEPEST) {
+        refuse(`must be nested at most ${DEEPEST} deep`);
+        return;
+      }
+      if (level.some((one) => !Array.isArray(one) && Object.keys(one).some(isForeignKey))) {
+        refuse('must not have a key that is _bsontype or holds a null character');
+        return;
+      }
+      level = level.flatMap((one): object[] =>
+        Object.values(one).filter((value) => typeof value === 'object' && value !== null),
+      );
+    }
+    if (JSON.stringify(input).length > maxCharacters)
+      refuse(`must be at most ${maxCharacters} characters of JSON`);
+  };
 
 interface CapacityRange {
   capacityMin?: number | null | undefined;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Id, Instant, LocalDate, requiredText, text } from '../core/schema.ts';
 import { ReservationView } from '../seats/seats.schema.ts';
 import { InstanceView } from '../instances/instances.schema.ts';
-import { Room, Slug, checkDates, checkSpan, fitsJson, nullableText } from './fields.schema.ts';
+import { Room, Slug, checkDates, checkOpenRecord, checkSpan, nullableText } from './fields.schema.ts';
 
 /** Trip: a wrapper that allocates seats in existing instances. It holds no dates of its own that could differ. */
 
@@ -24,9 +24,7 @@ const fields = {
   pax,
   /** Those known by name; may be fewer than `pax`. */
   travellers: z.array(Traveller).max(1000),
-  data: z
-    .record(z.string(), z.unknown())
-    .refine((data) => fitsJson(data, 20_000), 'must be at most 20000 characters of JSON'),
+  data: z.record(z.string(), z.unknown()).superRefine(checkOpenRecord(20_000)),
 };
 
 function checkTravellers(
