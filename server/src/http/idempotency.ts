@@ -28,8 +28,15 @@ export interface IdempotencyStore {
    * A failure on our side (5xx) is not kept: the client may try again.
    * @throws AppError `request-in-progress` when the first call is still running after 10 s.
    */
-  once(scope: IdempotencyScope, run: () => Promise<{ status: number; body: unknown }>): Promise<StoredAnswer>;
+  once(
+    scope: IdempotencyScope,
+    run: () => Promise<{ status: number; body: unknown }>,
+    keep?: Keep,
+  ): Promise<StoredAnswer>;
 }
+
+/** With `refusals` a success is not written down: `run` itself answers the same to a repeat. */
+export type Keep = 'all' | 'refusals';
 
 interface Row {
   _id: string;
@@ -93,7 +100,7 @@ export function idempotencyStore(
 
   return {
     init: () => Rows.createIndexes(),
-    async once(scope, run) {
+    async once(scope, run, keep = 'all') {
       const id = createHash('sha256')
         .update(JSON.stringify([scope.userId, scope.route, scope.key]))
         .digest('base64url');
@@ -111,6 +118,10 @@ export function idempotencyStore(
           throw error;
         }
         answer = { status: known.status, body: problemOf(known) };
+      }
+      if (keep === 'refusals' && answer.status < 400) {
+        await Rows.deleteOne({ _id: id });
+        return { ...answer, replayed: false };
       }
       await Rows.updateOne(
         { _id: id },

@@ -51,12 +51,16 @@ export function mountRoutes(definitions: readonly RouteDefinition[], deps: Regis
         res.status(status).type(definition.produces).send(body);
         return;
       }
-      if (key === null || definition.keepsOwnAnswers) {
+      if (key === null || definition.keepsOwnAnswers === 'all') {
         send(res, await run());
         return;
       }
       const scope = { userId: viewer?.userId ?? `address ${req.ip ?? ''}`, route: `POST ${req.path}`, key };
-      const outcome = await deps.idempotency.once(scope, run);
+      const outcome = await deps.idempotency.once(
+        scope,
+        run,
+        definition.keepsOwnAnswers === 'successes' ? 'refusals' : 'all',
+      );
       if (outcome.replayed) res.setHeader('Idempotency-Replayed', 'true');
       if (outcome.status >= 400) res.type('application/problem+json');
       send(res, outcome);

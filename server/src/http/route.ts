@@ -67,9 +67,10 @@ export interface RouteDefinition<
   setsCookies?: boolean;
   /**
    * The handler keeps what it answered to an Idempotency-Key in the same write as its effect, and says so when it
-   * answers a repeat: the answers that HTTP keeps beside would be a second truth.
+   * answers a repeat: the answers that HTTP keeps beside would be a second truth. With `successes` refusals are kept
+   * as everywhere, and only what must be stored nowhere is left to the handler.
    */
-  keepsOwnAnswers?: boolean;
+  keepsOwnAnswers?: 'all' | 'successes';
   /**
    * Beside `keepsOwnAnswers`, where there is a body: a call with a key whose body is refused. Answers what the key
    * was answered before, or else keeps the refusal and throws it.

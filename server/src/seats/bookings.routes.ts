@@ -37,7 +37,7 @@ export function bookingRoutes({ bookings, own, limits }: BookingRoutesDeps): Rou
       answer: ReservationView,
       problems: ['not-found', 'illegal-move', 'hold-expired'],
       // HTTP's memory would write down the link's address.
-      keepsOwnAnswers: true,
+      keepsOwnAnswers: 'all',
       handle: (context) =>
         bookings.step(context.params.token, type, { key: keyOf(context), onRepeat: repeatsIn(context) }),
     });

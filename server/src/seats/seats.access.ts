@@ -1,6 +1,7 @@
 import { AppError } from '@ensemble/shared';
 import { requireViewer } from '../http/access.ts';
 import type { Access } from '../http/route.ts';
+import type { Viewer } from '../http/viewer.ts';
 import { instanceAccess, type InstancesService } from '../instances/index.ts';
 import type { SeatsService } from './seats.service.ts';
 
@@ -53,12 +54,18 @@ export function own({ instances, seats }: { instances: InstancesService; seats: 
   };
 }
 
-/** A reservation of a trip is planned by those who run the instance. */
-export async function requireGuideForTrip(
+export const isGuideOf = async (
   instances: InstancesService,
-  viewer: Parameters<typeof instances.owners.may>[0],
+  viewer: Viewer,
   instanceId: string,
-): Promise<void> {
-  if (await instances.owners.may(viewer, await instances.get(instanceId), 'log')) return;
-  throw new AppError('not-allowed', 'Only guides may book for a trip.');
-}
+): Promise<boolean> => instances.owners.may(viewer, await instances.get(instanceId), 'log');
+
+/** A reservation of a trip is planned by those who run the instance; null for them. */
+export const refusalForTrip = async (
+  instances: InstancesService,
+  viewer: Viewer,
+  instanceId: string,
+): Promise<AppError | null> =>
+  (await isGuideOf(instances, viewer, instanceId))
+    ? null
+    : new AppError('not-allowed', 'Only guides may book for a trip.');

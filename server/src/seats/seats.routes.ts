@@ -11,7 +11,7 @@ import { requireViewer } from '../http/access.ts';
 import { route, type RouteContext, type RouteDefinition, withStatus } from '../http/route.ts';
 import { instanceAccess, type InstancesService } from '../instances/index.ts';
 import { keyOf, repeatsIn } from './keys.ts';
-import { mayBook, ownOrGuide, requireGuideForTrip } from './seats.access.ts';
+import { isGuideOf, mayBook, ownOrGuide, refusalForTrip } from './seats.access.ts';
 import type { SeatCall, SeatsService } from './seats.service.ts';
 
 const Instance = z.object({ id: Id });
@@ -43,7 +43,7 @@ export function seatRoutes(deps: { instances: InstancesService; seats: SeatsServ
       params: Reservation,
       answer: ReservationView,
       problems: ['illegal-move', 'hold-expired'],
-      keepsOwnAnswers: true,
+      keepsOwnAnswers: 'all',
       handle: (context) => seats.step(type, callOf(context)),
     });
   return [
@@ -79,12 +79,13 @@ export function seatRoutes(deps: { instances: InstancesService; seats: SeatsServ
       status: 201,
       answer: ReservationView,
       problems: ['seats-unavailable', 'cancelled', 'completed'],
-      keepsOwnAnswers: true,
+      keepsOwnAnswers: 'all',
       async handle(context) {
         const { viewer, params, body } = context;
         requireViewer(viewer);
-        if (body.tripId !== undefined) await requireGuideForTrip(instances, viewer, params.id);
         const ids = { id: context.newId(), key: keyOf(context), onRepeat: repeatsIn(context) };
+        const refused = body.tripId === undefined ? null : await refusalForTrip(instances, viewer, params.id);
+        if (refused) return booked(await seats.refuse(params.id, ids, refused));
         return booked(await seats.reserve(viewer, params.id, body, ids));
       },
       refuseBody: async (context, refused) =>
@@ -116,7 +117,12 @@ export function seatRoutes(deps: { instances: InstancesService; seats: SeatsServ
       body: ReservationPatch,
       answer: ReservationView,
       problems: ['seats-unavailable', 'illegal-move', 'hold-expired'],
-      handle: (context) => seats.patch(callOf(context), context.body),
+      async handle(context) {
+        const { viewer, params, body } = context;
+        requireViewer(viewer);
+        const isFree = !viewer.isGuest || (await isGuideOf(instances, viewer, params.id));
+        return seats.patch(callOf(context), body, { onlyHolds: !isFree });
+      },
     }),
     step('confirm', 'Confirm a hold; a no-show came after all', ownOrGuide(deps, { guests: false })),
     step('cancel', 'Give the seats back', theirs),

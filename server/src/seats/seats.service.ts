@@ -2,6 +2,7 @@ import { AppError } from '@ensemble/shared';
 import {
   applySeatAction,
   isOver,
+  isTaken,
   type ReservationCreate,
   type ReservationPatch,
   type ReservationView,
@@ -83,11 +84,20 @@ export class SeatsService {
     return this.#done(instanceId, () => ({ type, key, id }), onRepeat);
   }
 
-  /** Seats first: when they are refused the name stays too. */
-  async patch(call: SeatCall, { seats, partyName }: ReservationPatch): Promise<ReservationView> {
+  /** Seats first: when they are refused the name stays too. @throws AppError `not-allowed` with `onlyHolds`. */
+  async patch(
+    call: SeatCall,
+    { seats, partyName }: ReservationPatch,
+    { onlyHolds = false }: { onlyHolds?: boolean } = {},
+  ): Promise<ReservationView> {
     const { instanceId, reservationId: id, key } = call;
     let view: ReservationView | null = null;
-    if (seats !== undefined) view = await this.#done(instanceId, () => ({ type: 'resize', key, id, seats }));
+    if (seats !== undefined) {
+      view = await this.#done(instanceId, ({ state }) => {
+        if (onlyHolds) refuseMoreConfirmed(state, id, seats);
+        return { type: 'resize', key, id, seats };
+      });
+    }
     if (partyName !== undefined) {
       const nameKey = key === null ? null : `${key} name`;
       view = await this.#done(instanceId, () => ({ type: 'rename', key: nameKey, id, partyName }));
@@ -241,6 +251,13 @@ function viewOf(
   const one = state.reservations.find((reservation) => reservation.id === id);
   if (!one) throw problemOfRefusal({ code: 'unknown-reservation' });
   return presentReservation(instanceId, state, one, told ?? undefined);
+}
+
+/** Who always holds does not grow past it either. */
+function refuseMoreConfirmed({ reservations }: SeatState, id: string, seats: number): void {
+  const one = reservations.find((reservation) => reservation.id === id);
+  if (!one || !isTaken(one.state) || seats <= one.seats) return;
+  throw new AppError('not-allowed', 'Your seats are confirmed. Book the others anew, and confirm those too.');
 }
 
 function allowed({ state, refusal }: SeatResult): SeatResult['state'] {

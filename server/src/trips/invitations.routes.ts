@@ -51,10 +51,16 @@ export function invitationRoutes(
       answer: InvitationView,
       problems: ['cancelled', 'completed'],
       // What HTTP keeps for repeats would hold the link as anybody can use it.
-      keepsOwnAnswers: true,
+      keepsOwnAnswers: 'successes',
       async handle({ params: { id }, body, newId, res }) {
         const { view, isRepeat } = await invitations.create(newId(), id, body);
         if (isRepeat) res.setHeader('Idempotency-Replayed', 'true');
+        return view;
+      },
+      async refuseBody({ params: { id }, newId, res }, refused) {
+        const view = await invitations.made(newId(), id);
+        if (!view) throw refused;
+        res.setHeader('Idempotency-Replayed', 'true');
         return view;
       },
     }),

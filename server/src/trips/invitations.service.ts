@@ -47,15 +47,10 @@ export class InvitationsService {
     instanceId: string,
     { expiresAt, ...fields }: InvitationCreate,
   ): Promise<{ view: InvitationView; isRepeat: boolean }> {
-    const { clock, publicOrigin, secret, instances, repos } = this.#deps;
+    const { clock, instances } = this.#deps;
+    const made = await this.made(id, instanceId);
+    if (made) return { view: made, isRepeat: true };
     const instance = await instances.get(instanceId);
-    const token = createHmac('sha256', secret).update(`invitation ${id}`).digest('base64url');
-    const answer = (row: InvitationRow, isRepeat: boolean) => ({
-      view: { ...this.present(row, instance), url: `${publicOrigin}/invited/${token}` },
-      isRepeat,
-    });
-    const made = await repos.invitations.find(id);
-    if (made) return answer(await this.records.patch(id, { tokenHash: hashOf(token) }, null), true);
     const until = expiresAt === null ? null : new Date(expiresAt);
     if (until !== null && until.getTime() <= clock.now())
       throw invalidField('expiresAt', 'must be in the future');
@@ -66,14 +61,22 @@ export class InvitationsService {
     const row = await this.#insert(id, {
       ...fields,
       instanceId,
-      tokenHash: hashOf(token),
+      tokenHash: hashOf(this.#tokenOf(id)),
       expiresAt: until,
       status: 'open',
       acceptedBy: null,
       reservationId: null,
       rank: -clock.now(),
     });
-    return answer(row, false);
+    return { view: this.#withLink(row, instance), isRepeat: false };
+  }
+
+  /** The one that an earlier call with the same `id` has made, with its link; null when there is none. */
+  async made(id: string, instanceId: string): Promise<InvitationView | null> {
+    const { instances, repos } = this.#deps;
+    if (!(await repos.invitations.find(id))) return null;
+    const row = await this.records.patch(id, { tokenHash: hashOf(this.#tokenOf(id)) }, null);
+    return this.#withLink(row, await instances.get(instanceId));
   }
 
   /** Of this instance. @throws AppError `not-found`. */
@@ -158,6 +161,15 @@ export class InvitationsService {
     const expiresAt = row.expiresAt?.toISOString() ?? null;
     return presentAs(InvitationView, Object.assign({}, row, { status, expiresAt }) as never);
   };
+
+  #tokenOf(id: string): string {
+    return createHmac('sha256', this.#deps.secret).update(`invitation ${id}`).digest('base64url');
+  }
+
+  #withLink(row: InvitationRow, instance: InstanceRow): InvitationView {
+    const url = `${this.#deps.publicOrigin}/invited/${this.#tokenOf(row._id.toHexString())}`;
+    return { ...this.present(row, instance), url };
+  }
 
   /** Of two that come at once with one key, the second finds what the first has made. */
   async #insert(id: string, fields: FieldsOf<InvitationRow>): Promise<InvitationRow> {

@@ -317,6 +317,30 @@ describe('my reservations', () => {
   });
 });
 
+describe('a guest', () => {
+  test('does not make confirmed seats more: those are held and confirmed like the first', async () => {
+    const guest = stage.app.stranger();
+    await guest.post('/api/auth/sign-in/anonymous');
+    const one = await held(guest, 2);
+    expect((await resizes(guest, one, 3)).body).toMatchObject({ state: 'held', seats: 3 });
+    await does(stage.guide, 'confirm', one);
+    const more = await resizes(guest, one, 4);
+    expect([more.status, more.body.code]).toEqual([403, 'not-allowed']);
+    expect((await resizes(guest, one, 2)).body).toMatchObject({ state: 'confirmed', seats: 2 });
+    expect((await resizes(stage.guide, one, 4)).body).toMatchObject({ state: 'confirmed', seats: 4 });
+  });
+});
+
+test('seats for a trip that are refused to somebody stay refused under their key', async () => {
+  const path = `/api/instances/${await stage.evening(5)}/reservations`;
+  const party = { kind: 'fit', seats: 1, partyName: 'Ana' };
+  const key = { 'idempotency-key': 'a-trip' };
+  const refused = await ana.post(path, { ...party, kind: 'trip', tripId: 'a'.repeat(24) }, key);
+  expect(refused.status).toBe(403);
+  const again = await ana.post(path, party, key);
+  expect([again.status, again.body]).toEqual([403, refused.body]);
+});
+
 describe('those who run it', () => {
   test('change, move and cancel for anybody', async () => {
     const [one, to] = [await held(ana), await stage.evening(5)];

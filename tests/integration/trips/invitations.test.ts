@@ -63,6 +63,26 @@ describe('an invitation', () => {
     expect((await host.get(`/api/instances/${id}/invitations`)).body.items).toHaveLength(1);
   });
 
+  test('of a repeated call hears what the first heard, refusals included, whatever its body says', async () => {
+    const [id = ''] = await stage.sessions(8);
+    const asks = (key: string, body: unknown) =>
+      host.post(`/api/instances/${id}/invitations`, body, { 'idempotency-key': key });
+    const made = await asks('good', { seats: 2 });
+    for (const body of [{ seats: 9 }, { seats: -1 }, '{"broken'])
+      expect(await asks('good', body)).toMatchObject({ status: 201, body: made.body });
+    for (const [key, body] of [
+      ['unread', '{"broken'],
+      ['bad', { seats: -1 }],
+      ['large', { seats: 9 }],
+    ] as const) {
+      const refused = await asks(key, body);
+      const again = await asks(key, { seats: 2 });
+      expect([again.status, again.body]).toEqual([refused.status, refused.body]);
+      expect(again.headers.get('idempotency-replayed')).toBe('true');
+    }
+    expect((await host.get(`/api/instances/${id}/invitations`)).body.items).toHaveLength(1);
+  });
+
   test('gives a guest confirmed seats, once', async () => {
     const [id = ''] = await stage.sessions(8);
     const { token, id: iid } = await invite(id, { seats: 3 });
