@@ -49,7 +49,9 @@ export const milestoneRoutes = (
     body: MilestoneFeed,
     alsoAccepts: 'text/csv',
     answer: MilestoneIngestView,
-    handle: ({ body, query }) => milestones.ingest(body, query.dryRun === 'true'),
+    // Beside the rows it may stand in the body too, as that of a week's generation does.
+    handle: ({ body, query }) =>
+      milestones.ingest(body, query.dryRun === 'true' || ('items' in body && body.dryRun === true)),
   }),
   route({
     method: 'get',

@@ -45,7 +45,10 @@ const Cells = z.record(z.string(), z.unknown());
 /** JSON rows under `items`, or CSV text whose first line names the columns: the body of a text/csv request. */
 export const MilestoneFeed = z
   .union(
-    [z.strictObject({ items: z.array(Cells) }), z.strictObject({ text: z.string() })],
+    [
+      z.strictObject({ items: z.array(Cells), dryRun: z.boolean().optional() }),
+      z.strictObject({ text: z.string() }),
+    ],
     'must be { "items": [ … ] }, or CSV text',
   )
   .meta({ description: `Rows with the columns ${MILESTONE_COLUMNS.join(', ')}; the first three are needed` });

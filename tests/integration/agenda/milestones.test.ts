@@ -46,6 +46,7 @@ describe('a feed', () => {
     ];
     const dry = await feed({ items: rows }, '?dryRun=true');
     expect([dry.status, dry.body.dryRun, ...tally(dry)]).toEqual([200, true, 2, 0, 0]);
+    expect((await feed({ items: rows, dryRun: true })).body).toEqual(dry.body);
     expect(await stored()).toEqual([]);
     const first = await feed({ items: rows });
     expect([first.body.dryRun, ...tally(first)]).toEqual([false, 2, 0, 0]);
