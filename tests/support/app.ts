@@ -88,7 +88,8 @@ export async function startApp({
     const url = mongodbUrl ?? (await runningStoreUrl(dir));
     if (url === null) throw new Error('the store does not run');
     client ??= await MongoClient.connect(url);
-    return mongodbUrl === undefined ? client.db('ensemble') : client.db();
+    // As the app does: a URL that names no database means this one.
+    return /^mongodb(\+srv)?:\/\/[^/]+\/[^?]+/.test(url) ? client.db() : client.db('ensemble');
   };
   let count = 0;
   let stopped = false;

@@ -49,7 +49,7 @@ export interface InstanceRow {
 }
 
 /** Long, and of the seats domain alone: nobody else reads them with an instance. */
-const WITHOUT_SEATING = { reservations: 0, waitlist: 0, seatAnswers: 0 } as const;
+const WITHOUT_SEATING = { reservations: 0, waitlist: 0, seatAnswers: 0, seatNews: 0 } as const;
 
 const AT_ONCE = 100;
 
@@ -138,6 +138,7 @@ function model(connection: Connection) {
     waitlist: list(String),
     holdsLapseAt: Date,
     nextQueueNo: Number,
+    seatNews: list(Object),
   };
   schema.add(seating as never);
   schema.index({ 'source.kind': 1, 'source.id': 1, originDate: 1, originStart: 1 }, { unique: true });

@@ -1,15 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { AppError, type Clock } from '@ensemble/shared';
+import type { Clock } from '@ensemble/shared';
 import { isOffer, type Reservation } from '@ensemble/shared/seats';
 import { type InstancesService, presentInstance } from '../instances/index.ts';
+import { handOver } from '../mail/hand-over.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { BookingLinks } from './booking-links.repo.ts';
 import { bookingMail } from './booking-words.ts';
 import type { SeatsNow } from './desk.ts';
 import { presentReservation } from './present.ts';
 
-/** A mail server that does not answer by then is down, as far as the person who waits is concerned. */
-const PATIENCE_MS = 15_000;
 /** News that this node knows to be told already; forgotten when there are more. */
 const REMEMBERED = 10_000;
 
@@ -47,7 +45,7 @@ export class BookingMails {
       city: row.citySlug === undefined ? null : await cityName(row.citySlug),
       url: `${publicOrigin}/bookings/confirm/${token}`,
     });
-    await this.#handOver(mailer.send(mail));
+    await handOver(mailer.send(mail));
   }
 
   /**
@@ -76,22 +74,6 @@ export class BookingMails {
       this.#told.delete(name);
       await links.releaseNews(name);
       throw error;
-    }
-  }
-
-  async #handOver(sending: Promise<void>): Promise<void> {
-    const patience = new AbortController();
-    const tooLong = pause(PATIENCE_MS, 'too long' as const, { signal: patience.signal, ref: false });
-    try {
-      const outcome = await Promise.race([sending, tooLong]);
-      if (outcome === 'too long') throw new Error('the mail server does not answer');
-    } catch (cause) {
-      throw new AppError('unavailable', 'The mail could not be sent. Try again later.', { cause });
-    } finally {
-      patience.abort();
-      // Whichever lost the race may still fail.
-      sending.catch(() => undefined);
-      tooLong.catch(() => undefined);
     }
   }
 }

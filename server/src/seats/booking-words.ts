@@ -1,6 +1,7 @@
 import type { InstanceView } from '@ensemble/shared';
 import type { ReservationView } from '@ensemble/shared/seats';
 import type { Mail } from '../mail/mailer.ts';
+import { partyInWords, sayDate, sayTime, seatsInWords, sessionLines } from '../mail/session-words.ts';
 
 export interface BookingNews {
   to: string;
@@ -14,17 +15,13 @@ export interface BookingNews {
 
 /** Plain text about one reservation: what, when by the clock there, where, for whom, and what to do now. */
 export function bookingMail({ to, reservation, instance, city, url }: BookingNews): Mail {
-  const { timezone, startsAt, endsAt } = instance;
-  const day = date(startsAt, timezone);
-  const place = [instance.venue, city].filter((part) => part !== null).join(', ');
+  const { timezone, startsAt, title } = instance;
   const { subject, opening, next } = wordsFor(reservation, timezone);
   const lines = [
     opening,
     '',
-    `  ${instance.title}`,
-    `  ${day}, ${time(startsAt, timezone)}–${time(endsAt, timezone)} (${timezone})`,
-    ...(place ? [`  ${place}`] : []),
-    `  ${partyOf(reservation)}`,
+    ...sessionLines(instance, city),
+    `  ${partyInWords(reservation)}`,
     '',
     next,
     '',
@@ -32,7 +29,11 @@ export function bookingMail({ to, reservation, instance, city, url }: BookingNew
     '',
     'Whoever has this link can do so: do not pass it on. If you did not ask for it, do nothing.',
   ];
-  return { to, subject: `${subject}: ${instance.title}, ${day}`, text: `${lines.join('\n')}\n` };
+  return {
+    to,
+    subject: `${subject}: ${title}, ${sayDate(startsAt, timezone)}`,
+    text: `${lines.join('\n')}\n`,
+  };
 }
 
 function wordsFor(
@@ -42,7 +43,7 @@ function wordsFor(
   const many = seatsInWords(seats);
   const [is, them] = seats === 1 ? ['is', 'it'] : ['are', 'them'];
   if (state === 'held' && holdUntil !== null) {
-    const until = `Until ${time(holdUntil, timezone)} on ${date(holdUntil, timezone)} ${seats === 1 ? 'it is' : 'they are'} kept for you. Confirm ${them}, or give ${them} back, here:`;
+    const until = `Until ${sayTime(holdUntil, timezone)} on ${sayDate(holdUntil, timezone)} ${seats === 1 ? 'it is' : 'they are'} kept for you. Confirm ${them}, or give ${them} back, here:`;
     return offeredAt === undefined
       ? { subject: 'Please confirm', opening: `${many} ${is} held for you:`, next: until }
       : {
@@ -65,25 +66,3 @@ function wordsFor(
     next: `See how it stands, or give ${them} back, here:`,
   };
 }
-
-const seatsInWords = (seats: number): string => (seats === 1 ? '1 seat' : `${seats} seats`);
-
-/** A name that reads like an address would make of our mail somebody else's advertisement. */
-const isAddress = (name: string): boolean => /[/@\\]|www\.|\.\p{L}{2,}/iu.test(name);
-
-const partyOf = ({ partyName, seats }: ReservationView): string =>
-  isAddress(partyName) ? seatsInWords(seats) : `${partyName}, ${seatsInWords(seats)}`;
-
-const date = (instant: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone,
-  }).format(new Date(instant));
-
-const time = (instant: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }).format(
-    new Date(instant),
-  );

@@ -18,6 +18,7 @@ import { lapseJob } from './seats.job.ts';
 import { SeatsRepo } from './seats.repo.ts';
 import { seatRoutes } from './seats.routes.ts';
 import { SeatsService } from './seats.service.ts';
+import { SessionNewsMails } from './session-news-mails.ts';
 
 /** The face of the seats domain for the other domains. */
 export type { AllocatedLine, Allocation } from './allocation.ts';
@@ -53,6 +54,7 @@ export async function createSeats(options: SeatsOptions): Promise<Seats> {
   const addressOf = async (userId: string): Promise<string | null> =>
     (await accounts.viewerById(userId))?.email ?? null;
   const mails = new BookingMails({ ...options, links, addressOf });
+  const news = new SessionNewsMails({ ...options, repo, links, addressOf });
   const bookings = new BookingsService({
     repo: new BookingsRepo(connection),
     links,
@@ -68,6 +70,7 @@ export async function createSeats(options: SeatsOptions): Promise<Seats> {
       const tell = (now: SeatsNow): void => {
         live.seatsChanged(seatCountsView(now.id, now.state, now.nowMs), now.citySlug);
         background(mails.tellOffers(now));
+        if (now.news.length > 0) background(news.tell(now));
       };
       desk.onChange(tell);
       const lookAndTell = async (id: string): Promise<void> => {

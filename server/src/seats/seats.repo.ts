@@ -2,6 +2,7 @@ import { type Connection, mongo } from 'mongoose';
 import { isLiveHold, type SeatState } from '@ensemble/shared/seats';
 import { Together } from '../together.ts';
 import { listChange } from './list-change.ts';
+import type { SessionNews } from './session-news.ts';
 import { answerRow, reservationRow, type SeatDocument, stateOf, summaryOf } from './seats.rows.ts';
 
 /** An instance's seats at one moment of the store's clock, with what a write on them is guarded by. */
@@ -14,12 +15,15 @@ export interface SeatsSnapshot {
   priceMinor: number | null;
   /** Whose board shows it; null for what is in no city. */
   citySlug: string | null;
+  /** What people are still to be told. */
+  news: readonly SessionNews[];
 }
 
 type StoredInstance = SeatDocument & {
   _id: mongo.ObjectId;
   priceMinor: number | null;
   citySlug?: string;
+  seatNews?: SessionNews[];
 };
 
 const READ = {
@@ -33,6 +37,7 @@ const READ = {
   seatAnswers: 1,
   nextQueueNo: 1,
   seatsRev: 1,
+  seatNews: 1,
   now: '$$NOW',
 };
 
@@ -80,6 +85,7 @@ export class SeatsRepo {
       nowMs: row.now.getTime(),
       priceMinor: row.priceMinor,
       citySlug: row.citySlug ?? null,
+      news: row.seatNews ?? [],
     }));
   }
 
@@ -154,6 +160,26 @@ export class SeatsRepo {
       .limit(1)
       .toArray();
     return row?.holdsLapseAt?.getTime() ?? null;
+  }
+
+  /**
+   * Whoever gets true tells these news until `until`, alone. With `now` only while nobody else does; with null the
+   * lease is given back.
+   */
+  async leaseNews(instanceId: string, id: number, now: Date | null, until: Date): Promise<boolean> {
+    const { matchedCount } = await this.#rows.updateOne(
+      {
+        _id: objectId(instanceId),
+        seatNews: { $elemMatch: { id, ...(now === null ? {} : { leaseUntil: { $lte: now } }) } },
+      },
+      { $set: { 'seatNews.$.leaseUntil': until } },
+    );
+    return matchedCount === 1;
+  }
+
+  /** All are told. */
+  async dropNews(instanceId: string, id: number): Promise<void> {
+    await this.#rows.updateOne({ _id: objectId(instanceId) }, { $pull: { seatNews: { id } } });
   }
 
   /** A guest became an account: their seats go with them. Raises what writes are guarded by. */

@@ -24,6 +24,7 @@ import { presentReservation } from './present.ts';
 import { problemOfRefusal } from './problems.ts';
 import type { SeatsRepo, SeatsSnapshot } from './seats.repo.ts';
 import { seatingOf } from './seats.rows.ts';
+import { newsIn, withNews } from './session-news.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -40,9 +41,14 @@ export interface SeatCall extends Keyed {
   reservationId: string;
 }
 
+/** What seats ask of those who plan trips, who know seats. */
+export type IsTrip = (tripId: string) => Promise<boolean>;
+
 /** Seats of instances, for routes, live and the agenda. Refusals of the model are thrown as what clients are told. */
 export class SeatsService {
   readonly repo: SeatsRepo;
+  /** The trips domain's. */
+  isTrip: IsTrip = () => Promise.resolve(false);
   readonly #desk: SeatDesk;
   readonly #trips = new Map<string, Promise<unknown>>();
 
@@ -192,9 +198,12 @@ export class SeatsService {
   readonly rule: SeatRule = async (before, change) => {
     const status = change.status ?? before.status;
     const resized = change.capacityMin !== undefined || change.capacityMax !== undefined;
-    if (!resized && status === before.status) return {};
+    const isNews = newsIn(before, change) !== null;
+    if (!resized && status === before.status && !isNews) return {};
     const snapshot = await this.repo.read(before._id.toHexString());
     if (!snapshot || snapshot.state.reservations.length === 0) return {};
+    const news = withNews(snapshot, before, change);
+    if (!resized && status === before.status) return { ...news };
     const { nowMs } = snapshot;
     let { state } = snapshot;
     if (status === 'cancelled') {
@@ -205,7 +214,7 @@ export class SeatsService {
       state = allowed(applySeatAction(state, set, nowMs));
       state = applySeatAction({ ...state, status }, { type: 'settle', key: null }, nowMs).state;
     }
-    return seatingOf(state, nowMs);
+    return { ...seatingOf(state, nowMs), ...news };
   };
 
   async #done(instanceId: string, choose: Choose, onRepeat?: () => void): Promise<ReservationView> {
