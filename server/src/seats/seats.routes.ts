@@ -1,4 +1,4 @@
-import { Id, page, PageQuery } from '@ensemble/shared';
+import { Id, invalidField, page, PageQuery } from '@ensemble/shared';
 import {
   ReservationCreate,
   ReservationMove,
@@ -86,6 +86,8 @@ export function seatRoutes(deps: { instances: InstancesService; seats: SeatsServ
         const ids = { id: context.newId(), key: keyOf(context), onRepeat: repeatsIn(context) };
         const refused = body.tripId === undefined ? null : await refusalForTrip(instances, viewer, params.id);
         if (refused) return booked(await seats.refuse(params.id, ids, refused));
+        if (body.tripId !== undefined && !(await seats.isTrip(body.tripId)))
+          return booked(await seats.refuse(params.id, ids, invalidField('tripId', 'is no trip')));
         return booked(await seats.reserve(viewer, params.id, body, ids));
       },
       refuseBody: async (context, refused) =>

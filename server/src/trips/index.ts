@@ -50,6 +50,7 @@ export async function createTrips(options: TripsOptions): Promise<Trips> {
   const orders = new OrdersService({ repos, plans, instances, clock });
   const offers = new OffersService({ repos, instances, orders, clock });
   const invitations = new InvitationsService({ repos, instances, seats, clock, publicOrigin, secret });
+  seats.isTrip = async (id) => (await repos.trips.find(id)) !== null;
   accounts.guestLinks.register((guestId, accountId) => invitations.handOver(guestId, accountId));
   return {
     jobs: [unfinishedJob(pending, allocations)],

@@ -90,6 +90,36 @@ describe('a trip', () => {
   });
 });
 
+describe('seats booked for a trip', () => {
+  const book = (instanceId: string, tripId: string, headers: Record<string, string> = {}) =>
+    stage.host.post(
+      `/api/instances/${instanceId}/reservations`,
+      { kind: 'trip', seats: 2, partyName: 'Choir', tripId },
+      headers,
+    );
+
+  test('are for one that exists; a repeat hears what was said the first time, also when it exists no more', async () => {
+    const [id = ''] = await stage.sessions(8);
+    const key = { 'idempotency-key': 'no-trip' };
+    for (const replayed of [null, 'true']) {
+      const wrong = await book(id, 'a'.repeat(24), key);
+      expect([wrong.status, pathsOf(wrong)]).toEqual([422, ['tripId']]);
+      expect(wrong.body.errors[0].message).toBe('is no trip');
+      expect(wrong.headers.get('idempotency-replayed')).toBe(replayed);
+    }
+    expect(await stage.counts(id)).toMatchObject({ taken: 0 });
+    const trip = await stage.trip();
+    const booked = await book(id, trip.id, { 'idempotency-key': 'a-trip' });
+    expect([booked.status, booked.body.tripId]).toEqual([201, trip.id]);
+    expect((await stage.view(trip.id)).reservations.map((one) => one.id)).toEqual([booked.body.id]);
+    await stage.host.post(`/api/instances/${id}/reservations/${booked.body.id}/cancel`);
+    expect((await stage.host.delete(`/api/trips/${trip.id}`)).status).toBe(204);
+    const again = await book(id, trip.id, { 'idempotency-key': 'a-trip' });
+    expect([again.status, again.body.id]).toEqual([201, booked.body.id]);
+    expect((await book(id, trip.id)).status).toBe(422);
+  });
+});
+
 describe('an allocation', () => {
   test('of twelve gets all three sessions, is changed, and gives them back', async () => {
     const [one = '', two = '', three = ''] = await stage.sessions(16, 12, 20);
