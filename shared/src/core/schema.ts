@@ -8,10 +8,13 @@ z.config({ customError: complain });
 
 export const Id = z.string().regex(/^[0-9a-f]{24}$/, 'must be an id of 24 hex digits');
 
+/** What is said of no date and of what is no date; a form has shorter words where nothing was chosen. */
+export const DATE_WANTED = 'must be a date as YYYY-MM-DD';
+
 /** A calendar day that exists, `YYYY-MM-DD`, between 1900 and 2200. */
 export const LocalDate = z
-  .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date as YYYY-MM-DD')
+  .string({ error: DATE_WANTED })
+  .regex(/^\d{4}-\d{2}-\d{2}$/, DATE_WANTED)
   .refine((value) => {
     const day = DateTime.fromISO(value, { zone: 'utc' });
     return day.isValid && day.year >= 1900 && day.year <= 2200;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type ApiProblem, asProblem } from '#lib/api/problem.ts';
+import { sayComplaint } from './complaints.ts';
 import { afterPress, listenForPresses } from './press.ts';
 
 /**
@@ -96,7 +97,9 @@ export class Form<Values extends object, Output> {
   }
 
   #refuse(problem: ApiProblem): void {
-    this.errors = Object.fromEntries(problem.fields.map(({ path, message }) => [path, sentence(message)]));
+    this.errors = Object.fromEntries(
+      problem.fields.map(({ path, message }) => [path, sayComplaint(message, this.values, path)]),
+    );
     this.problem = problem;
     this.#saidBeside = false;
     focusFirstError((found) => (this.#saidBeside = found && problem.fields.length === 1));
@@ -107,17 +110,12 @@ export class Form<Values extends object, Output> {
     if (parsed.success) return {};
     const found: Record<string, string> = {};
     // The first complaint about a field is the one to mend first.
-    for (const issue of parsed.error.issues) found[issue.path.join('.')] ??= sentence(issue.message);
+    for (const { path, message } of parsed.error.issues) {
+      const field = path.join('.');
+      found[field] ??= sayComplaint(message, this.values, field);
+    }
     return found;
   }
-}
-
-/** Schemas say `must not be empty`; beside its field that reads as a sentence. */
-export function sentence(message: string): string {
-  const text = message.trim();
-  if (text === '') return 'This is not right.';
-  const capital = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
 
 /** Leads to the first field at fault; `then` hears whether the page shows one. */
