@@ -11,6 +11,7 @@ export interface Dated {
 export interface Studio {
   city: { id: string; slug: string; name: string };
   stack: { id: string };
+  week: { id: string };
   /** From tomorrow on, a day apart, at 18:00 in Lisbon. */
   sessions: Dated[];
 }
@@ -65,7 +66,7 @@ export async function openStudio(host: Person, app: App, stack: object = {}): Pr
     from: lisbonDay(1),
     to: lisbonDay(14),
   });
-  return { city, stack: walk, sessions: created };
+  return { city, stack: walk, week, sessions: created };
 }
 
 export const firstOf = ({ sessions: [first] }: Studio): Dated => {

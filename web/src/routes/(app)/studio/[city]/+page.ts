@@ -40,7 +40,7 @@ export const load: PageLoad = async ({ fetch, params, url, depends }) => {
     agenda.items.length === 0
       ? await asPart(loadSoonest(fetch, city.slug, { from: afterWeek(week.sunday, today), limit: 1 }))
       : null;
-  return { city, today, thisWeek, week, party, agenda, weeks, notes, stackNotes, journeys, fit, next };
+  return { city, today, thisWeek, week, from, party, agenda, weeks, notes, stackNotes, journeys, fit, next };
 };
 
 const afterWeek = (sunday: string, today: string): string => (sunday < today ? today : addDays(sunday, 1));
