@@ -1,4 +1,5 @@
 import { act, subjectOf } from './act.ts';
+import { boundedAnswers, forgetEnded } from './bounds.ts';
 import { toldOf } from './counts.ts';
 import {
   ANSWER_KEEP_MS,
@@ -22,9 +23,10 @@ export function applySeatAction(state: SeatState, action: SeatAction, nowMs: num
   const known = action.key === null ? undefined : settled.answers.find(({ key }) => key === action.key);
   const step = known ? null : act(settled, action, nowMs);
   const acted = step !== null && 'state' in step ? step.state : settled;
-  const { state: moved, promoted } = promoteLine(acted, nowMs);
+  const { state: upToDate, promoted } = promoteLine(acted, nowMs);
   const refusal = known ? known.refusal : step !== null && 'refusal' in step ? step.refusal : null;
   const subject = known ? known.reservationId : subjectOf(action);
+  const moved = forgetEnded(upToDate, subject);
   const reservation = moved.reservations.find(({ id }) => id === subject) ?? null;
   const told = known ? known.told : refusal === null && reservation ? toldOf(moved, reservation) : null;
   const answers = known
@@ -54,5 +56,5 @@ function remember(
 ): readonly StoredAnswer[] {
   if (key === null) return answers;
   const kept = answers.filter(({ atMs }) => nowMs - atMs < ANSWER_KEEP_MS);
-  return [...kept, { key, atMs: nowMs, ...answer }];
+  return boundedAnswers([...kept, { key, atMs: nowMs, ...answer }]);
 }

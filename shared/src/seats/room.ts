@@ -1,3 +1,4 @@
+import { isBookFull, isLineFull } from './bounds.ts';
 import { countSeats } from './counts.ts';
 import type { Reservation, SeatRefusal, SeatState } from './model.ts';
 import { isOpen, replace } from './settle.ts';
@@ -21,11 +22,12 @@ function closed(state: SeatState): SeatRefusal | null {
 export function enter(state: SeatState, one: Reservation, waitlist: boolean, nowMs: number): Step {
   const refusal = closed(state) ?? tooLarge(state, one.seats);
   if (refusal) return { refusal };
+  if (isBookFull(state)) return { refusal: { code: 'seats-unavailable', left: 0 } };
   const { left } = countSeats(state, nowMs);
   if (left === null || one.seats <= left) {
     return { state: { ...state, reservations: [...state.reservations, one] } };
   }
-  if (!waitlist) return { refusal: { code: 'seats-unavailable', left } };
+  if (!waitlist || isLineFull(state)) return { refusal: { code: 'seats-unavailable', left } };
   const waiting: Reservation = {
     ...one,
     state: 'waitlisted',
