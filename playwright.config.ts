@@ -11,7 +11,10 @@ const chromiumArgs = [
   '--disable-gpu',
 ];
 
-/** Every spec runs on a laptop and on a phone. The servers are started by the tests' own fixtures. */
+/**
+ * A test runs on a laptop and on a phone, unless its tag says where its people are: `@desktop` for planning and for what
+ * brings windows of its own, `@phone` for what is done standing. The servers are started by the tests' own fixtures.
+ */
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results',
@@ -36,7 +39,11 @@ export default defineConfig({
     trace: 'retain-on-failure',
   },
   projects: [
-    { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },
-    { name: 'phone', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+    { name: 'desktop', grepInvert: /@phone/, use: { viewport: { width: 1280, height: 800 } } },
+    {
+      name: 'phone',
+      grepInvert: /@desktop/,
+      use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    },
   ],
 });

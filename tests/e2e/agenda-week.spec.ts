@@ -202,169 +202,176 @@ test('a host plans a city: its week by drag, keys and thumb, copied, looked at a
   expect(heard).toEqual([]);
 });
 
-test('what somebody else changed meanwhile is shown, and nobody’s change is lost unasked', async ({
-  app,
-  person,
-}) => {
-  test.setTimeout(150_000);
-  const ines = await person('Ines Costa', { host: true });
-  const plan = await planCity(ines, app);
-  const slot = await putIntoWeek(ines, app, plan, {
-    sessionStackId: plan.walk.id,
-    weekday: 2,
-    startTimeLocal: '18:00',
-  });
-  const { page } = ines;
-  await openWeek(page, plan);
-  const walk = slotOn(page, 'Tuesday', plan.walk.title);
-  await walk.waitFor();
+test(
+  'what somebody else changed meanwhile is shown, and nobody’s change is lost unasked',
+  { tag: '@desktop' },
+  async ({ app, person }) => {
+    test.setTimeout(150_000);
+    const ines = await person('Ines Costa', { host: true });
+    const plan = await planCity(ines, app);
+    const slot = await putIntoWeek(ines, app, plan, {
+      sessionStackId: plan.walk.id,
+      weekday: 2,
+      startTimeLocal: '18:00',
+    });
+    const { page } = ines;
+    await openWeek(page, plan);
+    const walk = slotOn(page, 'Tuesday', plan.walk.title);
+    await walk.waitFor();
 
-  await change(ines, app, `/api/agenda/weeks/${plan.week.id}/slots/${slot.id}`, { capacityMax: 6 });
-  await walk.focus();
-  await page.keyboard.press('Alt+ArrowDown');
-  await expect(
-    page.getByText(`Somebody else changed ${plan.walk.title} meanwhile: most seats.`),
-  ).toBeVisible();
-  await expect(walk).toContainText('18:15');
-  await expect(walk).toContainText('2–6 seats');
+    await change(ines, app, `/api/agenda/weeks/${plan.week.id}/slots/${slot.id}`, { capacityMax: 6 });
+    await walk.focus();
+    await page.keyboard.press('Alt+ArrowDown');
+    await expect(
+      page.getByText(`Somebody else changed ${plan.walk.title} meanwhile: most seats.`),
+    ).toBeVisible();
+    await expect(walk).toContainText('18:15');
+    await expect(walk).toContainText('2–6 seats');
 
-  await change(ines, app, `/api/agenda/weeks/${plan.week.id}/slots/${slot.id}`, { startTimeLocal: '20:00' });
-  await walk.focus();
-  await page.keyboard.press('Alt+ArrowDown');
-  await expect(page.getByText('somebody else made it “20:00” while you made it “18:30”')).toBeVisible();
-  await expect(walk).toContainText('20:00');
-  await expectAccessibleInBothColours(page);
-  await page.getByRole('button', { name: 'Save mine' }).click();
-  await expect(walk).toContainText('18:30');
-  await saved(page);
-  await openWeek(page, plan);
-  await expect(walk).toContainText('18:30');
-});
+    await change(ines, app, `/api/agenda/weeks/${plan.week.id}/slots/${slot.id}`, {
+      startTimeLocal: '20:00',
+    });
+    await walk.focus();
+    await page.keyboard.press('Alt+ArrowDown');
+    await expect(page.getByText('somebody else made it “20:00” while you made it “18:30”')).toBeVisible();
+    await expect(walk).toContainText('20:00');
+    await expectAccessibleInBothColours(page);
+    await page.getByRole('button', { name: 'Save mine' }).click();
+    await expect(walk).toContainText('18:30');
+    await saved(page);
+    await openWeek(page, plan);
+    await expect(walk).toContainText('18:30');
+  },
+);
 
-test('without a connection changes are kept, said to be unsaved, and saved when it is back', async ({
-  app,
-  person,
-}) => {
-  test.setTimeout(150_000);
-  const ines = await person('Ines Costa', { host: true });
-  const plan = await planCity(ines, app);
-  const { page, context } = ines;
-  await openWeek(page, plan);
-  await place(page, plan.walk.title, 'Monday', '18:00');
-  await saved(page);
-  await context.setOffline(true);
-  await slotOn(page, 'Monday', plan.walk.title).focus();
-  await page.keyboard.press('Alt+ArrowRight');
-  await expect(page.getByText('Not saved: 1 change waits for the connection')).toBeVisible();
-  await place(page, plan.tiles.title, 'Sunday', '11:00');
-  await expect(page.getByText('Not saved: 2 changes wait for the connection')).toBeVisible();
-  await context.setOffline(false);
-  await saved(page);
-  await openWeek(page, plan);
-  await expect(slotOn(page, 'Tuesday', plan.walk.title)).toBeVisible();
-  await expect(slotOn(page, 'Sunday', plan.tiles.title)).toBeVisible();
-});
+test(
+  'without a connection changes are kept, said to be unsaved, and saved when it is back',
+  { tag: '@desktop' },
+  async ({ app, person }) => {
+    test.setTimeout(150_000);
+    const ines = await person('Ines Costa', { host: true });
+    const plan = await planCity(ines, app);
+    const { page, context } = ines;
+    await openWeek(page, plan);
+    await place(page, plan.walk.title, 'Monday', '18:00');
+    await saved(page);
+    await context.setOffline(true);
+    await slotOn(page, 'Monday', plan.walk.title).focus();
+    await page.keyboard.press('Alt+ArrowRight');
+    await expect(page.getByText('Not saved: 1 change waits for the connection')).toBeVisible();
+    await place(page, plan.tiles.title, 'Sunday', '11:00');
+    await expect(page.getByText('Not saved: 2 changes wait for the connection')).toBeVisible();
+    await context.setOffline(false);
+    await saved(page);
+    await openWeek(page, plan);
+    await expect(slotOn(page, 'Tuesday', plan.walk.title)).toBeVisible();
+    await expect(slotOn(page, 'Sunday', plan.tiles.title)).toBeVisible();
+  },
+);
 
-test('the week changed after the look: nothing is written before it was looked at again', async ({
-  app,
-  person,
-}) => {
-  test.setTimeout(150_000);
-  const ines = await person('Ines Costa', { host: true });
-  const plan = await planCity(ines, app);
-  const slot = await putIntoWeek(ines, app, plan, {
-    sessionStackId: plan.walk.id,
-    weekday: 2,
-    startTimeLocal: '18:00',
-  });
-  const { page } = ines;
-  const june = nextJune();
-  await open(page, `/agenda/weeks/${plan.week.id}/generate`);
-  await look(page, june);
-  const count = june.on(2).length;
-  await page.getByRole('button', { name: `Generate ${count} sessions` }).waitFor();
-  await change(ines, app, `/api/agenda/weeks/${plan.week.id}/slots/${slot.id}`, { weekday: 0 });
-  await page.getByRole('button', { name: `Generate ${count} sessions` }).click();
-  await expect(
-    page.getByText('The week was changed since you looked, so nothing was written.'),
-  ).toBeVisible();
-  const sundays = june.on(0).length;
-  await page.getByRole('button', { name: `Generate ${sundays} sessions` }).click();
-  await expect(page.getByRole('heading', { name: `${sundays} sessions made.` })).toBeVisible();
-});
+test(
+  'the week changed after the look: nothing is written before it was looked at again',
+  { tag: '@desktop' },
+  async ({ app, person }) => {
+    test.setTimeout(150_000);
+    const ines = await person('Ines Costa', { host: true });
+    const plan = await planCity(ines, app);
+    const slot = await putIntoWeek(ines, app, plan, {
+      sessionStackId: plan.walk.id,
+      weekday: 2,
+      startTimeLocal: '18:00',
+    });
+    const { page } = ines;
+    const june = nextJune();
+    await open(page, `/agenda/weeks/${plan.week.id}/generate`);
+    await look(page, june);
+    const count = june.on(2).length;
+    await page.getByRole('button', { name: `Generate ${count} sessions` }).waitFor();
+    await change(ines, app, `/api/agenda/weeks/${plan.week.id}/slots/${slot.id}`, { weekday: 0 });
+    await page.getByRole('button', { name: `Generate ${count} sessions` }).click();
+    await expect(
+      page.getByText('The week was changed since you looked, so nothing was written.'),
+    ).toBeVisible();
+    const sundays = june.on(0).length;
+    await page.getByRole('button', { name: `Generate ${sundays} sessions` }).click();
+    await expect(page.getByRole('heading', { name: `${sundays} sessions made.` })).toBeVisible();
+  },
+);
 
-test('a copy that is cut short says which session is missing, and is taken back or finished', async ({
-  app,
-  person,
-}) => {
-  test.setTimeout(150_000);
-  const ines = await person('Ines Costa', { host: true });
-  const plan = await planCity(ines, app);
-  for (const [at, { id }] of [plan.walk, plan.tiles].entries())
-    await putIntoWeek(ines, app, plan, { sessionStackId: id, weekday: at + 1, startTimeLocal: '18:00' });
-  const { page } = ines;
-  await openWeek(page, plan);
-  let posts = 0;
-  await page.route('**/api/agenda/weeks/*/slots', (route) =>
-    route.request().method() === 'POST' && ++posts === 2 ? route.abort() : route.continue(),
-  );
-  const weeks = async () => {
-    const answer = await ines.context.request.get(`${app.url}/api/agenda/weeks?city=${plan.city.slug}`);
-    return ((await answer.json()) as { items: unknown[] }).items.length;
-  };
+test(
+  'a copy that is cut short says which session is missing, and is taken back or finished',
+  { tag: '@desktop' },
+  async ({ app, person }) => {
+    test.setTimeout(150_000);
+    const ines = await person('Ines Costa', { host: true });
+    const plan = await planCity(ines, app);
+    for (const [at, { id }] of [plan.walk, plan.tiles].entries())
+      await putIntoWeek(ines, app, plan, { sessionStackId: id, weekday: at + 1, startTimeLocal: '18:00' });
+    const { page } = ines;
+    await openWeek(page, plan);
+    let posts = 0;
+    await page.route('**/api/agenda/weeks/*/slots', (route) =>
+      route.request().method() === 'POST' && ++posts === 2 ? route.abort() : route.continue(),
+    );
+    const weeks = async () => {
+      const answer = await ines.context.request.get(`${app.url}/api/agenda/weeks?city=${plan.city.slug}`);
+      return ((await answer.json()) as { items: unknown[] }).items.length;
+    };
 
-  await page.getByRole('button', { name: 'Copy to the next season' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByRole('button', { name: 'Copy the week' }).click();
-  await expect(dialog.getByText(/, (Monday|Tuesday) 18:00 could not be copied\./)).toBeVisible();
-  await dialog.getByRole('button', { name: 'Take the copy back' }).click();
-  await expect(dialog).toBeHidden();
-  expect(await weeks()).toBe(1);
+    await page.getByRole('button', { name: 'Copy to the next season' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Copy the week' }).click();
+    await expect(dialog.getByText(/, (Monday|Tuesday) 18:00 could not be copied\./)).toBeVisible();
+    await dialog.getByRole('button', { name: 'Take the copy back' }).click();
+    await expect(dialog).toBeHidden();
+    expect(await weeks()).toBe(1);
 
-  posts = 0;
-  await page.getByRole('button', { name: 'Copy to the next season' }).click();
-  await dialog.getByRole('button', { name: 'Copy the week' }).click();
-  await dialog.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByRole('heading', { name: 'The usual week, next season' })).toBeVisible();
-  await expect(slotOn(page, 'Monday', plan.walk.title)).toBeVisible();
-  await expect(slotOn(page, 'Tuesday', plan.tiles.title)).toBeVisible();
-  expect(await weeks()).toBe(2);
-});
+    posts = 0;
+    await page.getByRole('button', { name: 'Copy to the next season' }).click();
+    await dialog.getByRole('button', { name: 'Copy the week' }).click();
+    await dialog.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('heading', { name: 'The usual week, next season' })).toBeVisible();
+    await expect(slotOn(page, 'Monday', plan.walk.title)).toBeVisible();
+    await expect(slotOn(page, 'Tuesday', plan.tiles.title)).toBeVisible();
+    expect(await weeks()).toBe(2);
+  },
+);
 
-test('what cannot be deleted says what stands in the way; a path is put in order by keys', async ({
-  app,
-  person,
-}) => {
-  test.setTimeout(150_000);
-  const ines = await person('Ines Costa', { host: true });
-  const plan = await planCity(ines, app);
-  const { walk, tiles } = plan;
-  const path = await ask<{ id: string }>(ines, app, '/api/session-paths', {
-    title: `Up in ${plan.city.name}`,
-    slug: `up-${plan.city.slug}`,
-    stackIds: [walk.id, tiles.id],
-  });
-  const { page } = ines;
-  await open(page, `/agenda/stacks/${walk.id}`);
-  await page.getByRole('button', { name: 'Delete this session' }).click();
-  await page.getByRole('button', { name: 'Delete the session' }).click();
-  await expect(page.getByRole('dialog').getByText('still used by 1 session path')).toBeVisible();
-  await expectAccessibleInBothColours(page);
-  await page
-    .getByRole('dialog')
-    .getByRole('link', { name: `Up in ${plan.city.name}` })
-    .click();
-  await expect(page.getByRole('heading', { name: `Up in ${plan.city.name}` })).toBeVisible();
-  await page.getByRole('button', { name: `Move ${walk.title} down` }).focus();
-  await page.keyboard.press('Enter');
-  await expect(page.getByText(`${walk.title}, step 2 of 2.`)).toBeAttached();
-  await page.getByRole('button', { name: 'Save changes' }).click();
-  await expect(page.getByText(`2 sessions: ${tiles.title} → ${walk.title}`).first()).toBeVisible();
-  const stored = await ines.context.request.get(`${app.url}/api/session-paths/${path.id}`);
-  expect(await stored.json()).toMatchObject({ stackIds: [tiles.id, walk.id] });
-});
+test(
+  'what cannot be deleted says what stands in the way; a path is put in order by keys',
+  { tag: '@desktop' },
+  async ({ app, person }) => {
+    test.setTimeout(150_000);
+    const ines = await person('Ines Costa', { host: true });
+    const plan = await planCity(ines, app);
+    const { walk, tiles } = plan;
+    const path = await ask<{ id: string }>(ines, app, '/api/session-paths', {
+      title: `Up in ${plan.city.name}`,
+      slug: `up-${plan.city.slug}`,
+      stackIds: [walk.id, tiles.id],
+    });
+    const { page } = ines;
+    await open(page, `/agenda/stacks/${walk.id}`);
+    await page.getByRole('button', { name: 'Delete this session' }).click();
+    await page.getByRole('button', { name: 'Delete the session' }).click();
+    await expect(page.getByRole('dialog').getByText('still used by 1 session path')).toBeVisible();
+    await expectAccessibleInBothColours(page);
+    await page
+      .getByRole('dialog')
+      .getByRole('link', { name: `Up in ${plan.city.name}` })
+      .click();
+    await expect(page.getByRole('heading', { name: `Up in ${plan.city.name}` })).toBeVisible();
+    await page.getByRole('button', { name: `Move ${walk.title} down` }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(`${walk.title}, step 2 of 2.`)).toBeAttached();
+    await page.getByRole('button', { name: 'Save changes' }).click();
+    await expect(page.getByText(`2 sessions: ${tiles.title} → ${walk.title}`).first()).toBeVisible();
+    const stored = await ines.context.request.get(`${app.url}/api/session-paths/${path.id}`);
+    expect(await stored.json()).toMatchObject({ stackIds: [tiles.id, walk.id] });
+  },
+);
 
-test('who is no host is told so kindly, and led to what is on', async ({ person }) => {
+test('who is no host is told so kindly, and led to what is on', { tag: '@phone' }, async ({ person }) => {
   const { page } = await person('Tom Quinn');
   await open(page, '/agenda');
   await expect(page.getByText('The agenda is where hosts plan a city')).toBeVisible();

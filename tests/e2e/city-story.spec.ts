@@ -19,96 +19,95 @@ const STACKS = [
   { title: 'Supper of the caravan', defaultDurationMin: 180, capacityMin: 6, capacityMax: 12 },
 ];
 
-test('a week is built and generated, a trip and travellers fill it, the last seat is fought for, and it pays', async ({
-  app,
-  person,
-  browser,
-}) => {
-  test.skip(test.info().project.name === 'phone', 'every window here has a size of its own');
-  test.setTimeout(300_000);
-  const ines = await person('Ines Costa', { host: true });
-  const heard = complaints(ines.page);
-  const slug = `lisbon-story-${process.pid}`;
-  const dates = [lisbonDay(0), lisbonDay(1), lisbonDay(2)] as const;
-  await ask(ines, app, '/api/cities', { name: 'Lisbon Story', slug, timezone: 'Europe/Lisbon' });
-  for (const stack of STACKS) {
-    const money = { costMin: 27_000, priceMinor: 2_500, variableCostMinor: 400 };
-    await ask(ines, app, '/api/session-stacks', { ...stack, ...money });
-  }
+test(
+  'a week is built and generated, a trip and travellers fill it, the last seat is fought for, and it pays',
+  { tag: '@desktop' },
+  async ({ app, person, browser }) => {
+    test.setTimeout(300_000);
+    const ines = await person('Ines Costa', { host: true });
+    const heard = complaints(ines.page);
+    const slug = `lisbon-story-${process.pid}`;
+    const dates = [lisbonDay(0), lisbonDay(1), lisbonDay(2)] as const;
+    await ask(ines, app, '/api/cities', { name: 'Lisbon Story', slug, timezone: 'Europe/Lisbon' });
+    for (const stack of STACKS) {
+      const money = { costMin: 27_000, priceMinor: 2_500, variableCostMinor: 400 };
+      await ask(ines, app, '/api/session-stacks', { ...stack, ...money });
+    }
 
-  await test.step('a guide builds a week', () => buildWeek(ines.page, dates));
-  await test.step('and generates a month, after a look at what it would be', async () => {
-    await ines.page.getByRole('link', { name: 'Generate' }).click();
-    await look(ines.page, { from: dates[0], to: lisbonDay(27) });
-    expect(await sessionsOf(ines, app, slug)).toEqual([]);
-    await ines.page.getByRole('button', { name: 'Generate 12 sessions' }).click();
-    await expect(ines.page.getByRole('heading', { name: '12 sessions made.' })).toBeVisible();
-  });
-  const sessions = await sessionsOf(ines, app, slug);
-  expect(sessions).toHaveLength(12);
-  const walk = sessions.find(({ title, date }) => title === 'Harbour walk' && date === dates[0]);
-  if (!walk) throw new Error('there is no walk today');
+    await test.step('a guide builds a week', () => buildWeek(ines.page, dates));
+    await test.step('and generates a month, after a look at what it would be', async () => {
+      await ines.page.getByRole('link', { name: 'Generate' }).click();
+      await look(ines.page, { from: dates[0], to: lisbonDay(27) });
+      expect(await sessionsOf(ines, app, slug)).toEqual([]);
+      await ines.page.getByRole('button', { name: 'Generate 12 sessions' }).click();
+      await expect(ines.page.getByRole('heading', { name: '12 sessions made.' })).toBeVisible();
+    });
+    const sessions = await sessionsOf(ines, app, slug);
+    expect(sessions).toHaveLength(12);
+    const walk = sessions.find(({ title, date }) => title === 'Harbour walk' && date === dates[0]);
+    if (!walk) throw new Error('there is no walk today');
 
-  const wall = await person('The wall', { viewport: { width: 1024, height: 768 } });
-  const board = await BoardPage.open(wall.page, { slug, weekId: '', board: `/board/${slug}` });
-  await board.expectCounts('Harbour walk', { taken: 0, held: 0, left: 14 });
-  const money = await ines.context.newPage();
-  await open(money, `/agenda/money/sessions/${walk.id}`);
-  await expect(money.getByText('13 more seats and it pays for itself')).toBeVisible();
+    const wall = await person('The wall', { viewport: { width: 1024, height: 768 } });
+    const board = await BoardPage.open(wall.page, { slug, weekId: '', board: `/board/${slug}` });
+    await board.expectCounts('Harbour walk', { taken: 0, held: 0, left: 14 });
+    const money = await ines.context.newPage();
+    await open(money, `/agenda/money/sessions/${walk.id}`);
+    await expect(money.getByText('13 more seats and it pays for itself')).toBeVisible();
 
-  await test.step('a trip of twelve gets its seats in three sessions', async () => {
-    await planTrip(ines.page, slug, dates);
-    await board.expectCounts('Harbour walk', { taken: 12, held: 0, left: 2 });
-    await expect(money.getByText('1 more seat and it pays for itself')).toBeVisible();
-  });
+    await test.step('a trip of twelve gets its seats in three sessions', async () => {
+      await planTrip(ines.page, slug, dates);
+      await board.expectCounts('Harbour walk', { taken: 12, held: 0, left: 2 });
+      await expect(money.getByText('1 more seat and it pays for itself')).toBeVisible();
+    });
 
-  const visitor = async (): Promise<Page> => {
-    const context = await browser.newContext({ baseURL: app.url, locale: 'en-GB', viewport: PHONE });
-    return context.newPage();
-  };
-  const ana = await visitor();
-  await test.step('a traveller books from the public page, and the board moves', async () => {
-    await open(ana, `/studio/${slug}`);
-    await ana
-      .getByRole('link', { name: /Harbour walk/ })
-      .first()
-      .click();
-    const booking = new BookingPage(ana);
-    await booking.fillIn(1, 'Ana', 'ana@example.org');
-    await booking.press('Hold 1 seat for 15 minutes');
-    const pressed = Date.now();
-    await expect(booking.words).toHaveText(/^1 seat for you until/);
-    await board.expectCounts('Harbour walk', { taken: 12, held: 1, left: 1 });
-    const description = `${Date.now() - pressed} ms from the press, polls included`;
-    test.info().annotations.push({ type: 'a booking on the board', description });
-  });
+    const visitor = async (): Promise<Page> => {
+      const context = await browser.newContext({ baseURL: app.url, locale: 'en-GB', viewport: PHONE });
+      return context.newPage();
+    };
+    const ana = await visitor();
+    await test.step('a traveller books from the public page, and the board moves', async () => {
+      await open(ana, `/studio/${slug}`);
+      await ana
+        .getByRole('link', { name: /Harbour walk/ })
+        .first()
+        .click();
+      const booking = new BookingPage(ana);
+      await booking.fillIn(1, 'Ana', 'ana@example.org');
+      await booking.press('Hold 1 seat for 15 minutes');
+      const pressed = Date.now();
+      await expect(booking.words).toHaveText(/^1 seat for you until/);
+      await board.expectCounts('Harbour walk', { taken: 12, held: 1, left: 1 });
+      const description = `${Date.now() - pressed} ms from the press, polls included`;
+      test.info().annotations.push({ type: 'a booking on the board', description });
+    });
 
-  const [ben, cleo] = [await visitor(), await visitor()];
-  await test.step('the last seat goes to one of two; who is second gets in after a cancellation', () =>
-    lastSeat(walk, ben, cleo, board));
+    const [ben, cleo] = [await visitor(), await visitor()];
+    await test.step('the last seat goes to one of two; who is second gets in after a cancellation', () =>
+      lastSeat(walk, ben, cleo, board));
 
-  await test.step('the guide checks in by the code on the ticket', async () => {
-    await open(ana, '/bookings');
-    await expect(ana.getByRole('img', { name: /QR code: ticket for Harbour walk/ })).toBeVisible();
-    const mine = await ana.context().request.get(`${app.url}/api/reservations`);
-    const { items } = (await mine.json()) as { items: { reservation: { id: string } }[] };
-    await open(ines.page, `/check-in/${walk.id}/${items[0]?.reservation.id}`);
-    await ines.page.getByRole('button', { name: 'Confirm and check in 1' }).click();
-    await expect(ines.page.getByTestId('checked-in')).toHaveText('1 seat checked in');
-    const guide = await GuideView.open(ines, { ...walk, path: `/instances/${walk.id}` });
-    await expect(guide.party('Ana')).toHaveAttribute('data-state', 'checkedIn');
-  });
+    await test.step('the guide checks in by the code on the ticket', async () => {
+      await open(ana, '/bookings');
+      await expect(ana.getByRole('img', { name: /QR code: ticket for Harbour walk/ })).toBeVisible();
+      const mine = await ana.context().request.get(`${app.url}/api/reservations`);
+      const { items } = (await mine.json()) as { items: { reservation: { id: string } }[] };
+      await open(ines.page, `/check-in/${walk.id}/${items[0]?.reservation.id}`);
+      await ines.page.getByRole('button', { name: 'Confirm and check in 1' }).click();
+      await expect(ines.page.getByTestId('checked-in')).toHaveText('1 seat checked in');
+      const guide = await GuideView.open(ines, { ...walk, path: `/instances/${walk.id}` });
+      await expect(guide.party('Ana')).toHaveAttribute('data-state', 'checkedIn');
+    });
 
-  await test.step('break-even is passed, while one watches and on the board', async () => {
-    await expect(money.getByText('Covered: €3.00 after the minimum', { exact: true })).toBeVisible();
-    await expect(money.getByText('Break-even is passed.')).toHaveCount(1);
-    await board.expectCounts('Harbour walk', { taken: 13, held: 1, left: 0 });
-    await expectAccessibleInBothColours(wall.page);
-    await expectAccessibleInBothColours(ines.page);
-  });
-  expect(heard).toEqual([]);
-  for (const page of [ana, ben, cleo]) await page.context().close();
-});
+    await test.step('break-even is passed, while one watches and on the board', async () => {
+      await expect(money.getByText('Covered: €3.00 after the minimum', { exact: true })).toBeVisible();
+      await expect(money.getByText('Break-even is passed.')).toHaveCount(1);
+      await board.expectCounts('Harbour walk', { taken: 13, held: 1, left: 0 });
+      await expectAccessibleInBothColours(wall.page);
+      await expectAccessibleInBothColours(ines.page);
+    });
+    expect(heard).toEqual([]);
+    for (const page of [ana, ben, cleo]) await page.context().close();
+  },
+);
 
 const PHONE = { width: 390, height: 844 };
 
@@ -148,7 +147,9 @@ async function planTrip(page: Page, slug: string, [from, , to]: readonly string[
   await page.getByRole('button', { name: 'Choose its sessions' }).click();
   for (const { title } of STACKS) await page.getByRole('checkbox', { name: new RegExp(title) }).check();
   await page.getByRole('button', { name: 'Allocate 12 seats in 3 sessions' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'The trip has 12 seats in 3 sessions.' })).toBeVisible();
+  await expect(
+    page.getByRole('status').filter({ hasText: 'The trip has 12 seats in 3 sessions.' }),
+  ).toBeVisible();
 }
 
 async function lastSeat(walk: DatedSession, one: Page, other: Page, board: BoardPage): Promise<void> {
