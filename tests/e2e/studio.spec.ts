@@ -84,42 +84,42 @@ test(
   },
 );
 
-test('a city’s page that stays open shows what is generated, moved here and cancelled meanwhile', async ({
-  app,
-  person,
-  browser,
-}) => {
-  test.setTimeout(120_000);
-  const host = await person('Halina Host', { host: true });
-  const studio = await openStudio(host, app);
-  const day = lisbonDay(21);
-  const page = await visitor(browser, app);
-  await open(page, `/studio/${studio.city.slug}?week=${isoWeekOf(day)}`);
-  await expect(page.getByText('Nothing this week')).toBeVisible();
-  await page.evaluate(`document.body.setAttribute('data-never-left', '')`);
-  const row = page.getByRole('link', { name: /Harbour walk/ });
+test(
+  'a city’s page that stays open shows what is generated, moved here and cancelled meanwhile',
+  { tag: '@desktop' },
+  async ({ app, person, browser }) => {
+    test.setTimeout(120_000);
+    const host = await person('Halina Host', { host: true });
+    const studio = await openStudio(host, app);
+    const day = lisbonDay(21);
+    const page = await visitor(browser, app);
+    await open(page, `/studio/${studio.city.slug}?week=${isoWeekOf(day)}`);
+    await expect(page.getByText('Nothing this week')).toBeVisible();
+    await page.evaluate(`document.body.setAttribute('data-never-left', '')`);
+    const row = page.getByRole('link', { name: /Harbour walk/ });
 
-  const { created } = await ask<{ created: { id: string }[] }>(
-    host,
-    app,
-    `/api/agenda/weeks/${studio.week.id}/generate`,
-    { from: day, to: day },
-  );
-  await expect(row).toHaveCount(1);
-  await expect(row).toContainText('4 seats left');
+    const { created } = await ask<{ created: { id: string }[] }>(
+      host,
+      app,
+      `/api/agenda/weeks/${studio.week.id}/generate`,
+      { from: day, to: day },
+    );
+    await expect(row).toHaveCount(1);
+    await expect(row).toContainText('4 seats left');
 
-  const moved = await host.context.request.patch(`${app.url}/api/instances/${firstOf(studio).id}`, {
-    data: { date: day, startTime: '20:30', title: 'Night harbour' },
-    headers: { origin: app.url },
-  });
-  expect(moved.ok(), await moved.text()).toBe(true);
-  await expect(page.getByRole('link', { name: /20:30.*Night harbour/ })).toBeVisible();
+    const moved = await host.context.request.patch(`${app.url}/api/instances/${firstOf(studio).id}`, {
+      data: { date: day, startTime: '20:30', title: 'Night harbour' },
+      headers: { origin: app.url },
+    });
+    expect(moved.ok(), await moved.text()).toBe(true);
+    await expect(page.getByRole('link', { name: /20:30.*Night harbour/ })).toBeVisible();
 
-  await ask(host, app, `/api/instances/${created[0]?.id}/cancel`);
-  await expect(row).toContainText('Cancelled');
-  await expect(page.locator('body[data-never-left]')).toHaveCount(1);
-  await page.context().close();
-});
+    await ask(host, app, `/api/instances/${created[0]?.id}/cancel`);
+    await expect(row).toContainText('Cancelled');
+    await expect(page.locator('body[data-never-left]')).toHaveCount(1);
+    await page.context().close();
+  },
+);
 
 test('every page of the studio is open to everybody', async ({ app, person }) => {
   test.setTimeout(240_000);
