@@ -124,6 +124,11 @@ export async function createApp({
   });
   const documents = await createDocuments({ connection, clock, instances, plans: agenda.plans });
   const mailLimit = (who: string, most: number) => rateLimit(`mail-${who}`, most, redis, HOUR_S);
+  const mailLimits = {
+    person: mailLimit('person', limits.mailsPerHour),
+    recipient: mailLimit('recipient', limits.mailsPerHour),
+    address: mailLimit('address', limits.mailsPerHour * PEOPLE_PER_ADDRESS),
+  };
   const seats = await createSeats({
     connection,
     clock,
@@ -131,11 +136,7 @@ export async function createApp({
     instances,
     mailer,
     publicOrigin,
-    mailLimits: {
-      person: mailLimit('person', limits.mailsPerHour),
-      recipient: mailLimit('recipient', limits.mailsPerHour),
-      address: mailLimit('address', limits.mailsPerHour * PEOPLE_PER_ADDRESS),
-    },
+    mailLimits,
     cityName: (slug) => agenda.plans.cityName(slug),
   });
   const trips = await createTrips({
@@ -145,6 +146,8 @@ export async function createApp({
     plans: agenda.plans,
     instances,
     seats: seats.service,
+    mailer,
+    mailLimits,
     publicOrigin,
     secret,
   });

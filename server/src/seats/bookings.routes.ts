@@ -8,9 +8,8 @@ import {
 } from '@ensemble/shared/seats';
 import { z } from 'zod';
 import { anyone, requireViewer, signedIn } from '../http/access.ts';
-import { countedAs } from '../http/client-address.ts';
-import type { RateLimit } from '../http/rate-limit.ts';
 import { type Access, route, type RouteDefinition } from '../http/route.ts';
+import { countMail, type MailLimits } from '../mail/mail-limits.ts';
 import type { BookingsService } from './bookings.service.ts';
 import { keyOf, repeatsIn } from './keys.ts';
 
@@ -21,8 +20,7 @@ export interface BookingRoutesDeps {
   bookings: BookingsService;
   /** Whoever booked it, and nobody else. */
   own: Access;
-  /** Of one person, of one recipient, and of one network address, where many people may sit. */
-  limits: { person: RateLimit; recipient: RateLimit; address: RateLimit };
+  limits: MailLimits;
 }
 
 export function bookingRoutes({ bookings, own, limits }: BookingRoutesDeps): RouteDefinition[] {
@@ -67,9 +65,7 @@ export function bookingRoutes({ bookings, own, limits }: BookingRoutesDeps): Rou
       problems: ['hold-expired', 'cancelled', 'unavailable'],
       async handle({ viewer, params: { id, rid }, body: { email }, req }) {
         requireViewer(viewer);
-        await limits.address.take(`address ${countedAs(req.ip ?? 'unknown')}`);
-        await limits.person.take(viewer.userId);
-        await limits.recipient.take(email.toLowerCase());
+        await countMail(limits, { userId: viewer.userId, email, req });
         await bookings.mail(id, rid, email);
       },
     }),

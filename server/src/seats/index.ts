@@ -5,12 +5,13 @@ import type { Accounts } from '../accounts/index.ts';
 import type { RouteDefinition } from '../http/route.ts';
 import type { InstancesService } from '../instances/index.ts';
 import type { Live } from '../live/live.ts';
+import type { MailLimits } from '../mail/mail-limits.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { Job } from '../scheduler/scheduler.ts';
 import { BookingLinks } from './booking-links.repo.ts';
 import { BookingMails } from './booking-mails.ts';
 import { BookingsRepo } from './bookings.repo.ts';
-import { bookingRoutes, type BookingRoutesDeps } from './bookings.routes.ts';
+import { bookingRoutes } from './bookings.routes.ts';
 import { BookingsService } from './bookings.service.ts';
 import { SeatDesk, type SeatsNow } from './desk.ts';
 import { own } from './seats.access.ts';
@@ -37,7 +38,7 @@ export interface SeatsOptions {
   instances: InstancesService;
   mailer: Mailer;
   publicOrigin: string;
-  mailLimits: BookingRoutesDeps['limits'];
+  mailLimits: MailLimits;
   /** What people call a city; null when there is none of that slug. */
   cityName(slug: string): Promise<string | null>;
 }

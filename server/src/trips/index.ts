@@ -4,11 +4,14 @@ import type { Accounts } from '../accounts/index.ts';
 import type { PlansService } from '../agenda/index.ts';
 import type { RouteDefinition } from '../http/route.ts';
 import type { InstancesService } from '../instances/index.ts';
+import type { MailLimits } from '../mail/mail-limits.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import type { Job } from '../scheduler/scheduler.ts';
 import type { SeatsService } from '../seats/index.ts';
 import { TripAllocations } from './allocations.ts';
 import { offerRoutes, orderRoutes } from './commerce.routes.ts';
 import { FitService } from './fit.service.ts';
+import { InvitationMails } from './invitation-mails.ts';
 import { invitationRoutes } from './invitations.routes.ts';
 import { InvitationsService } from './invitations.service.ts';
 import { JourneysService } from './journeys.service.ts';
@@ -28,6 +31,8 @@ export interface TripsOptions {
   plans: PlansService;
   instances: InstancesService;
   seats: SeatsService;
+  mailer: Mailer;
+  mailLimits: MailLimits;
   /** Of the links that are handed out. */
   publicOrigin: string;
   /** Links follow from it. */
@@ -41,7 +46,8 @@ export interface Trips {
 
 /** How people come to sessions that exist: trips, offers and orders, invitations, single travellers, journeys. */
 export async function createTrips(options: TripsOptions): Promise<Trips> {
-  const { connection, clock, accounts, plans, instances, seats, publicOrigin, secret } = options;
+  const { connection, clock, accounts, plans, instances, seats, publicOrigin, secret, mailer, mailLimits } =
+    options;
   const repos = await openTripRepos(connection, clock);
   const records = tripRecords(repos, plans);
   const pending = new PendingRepo(connection, clock);
@@ -50,6 +56,7 @@ export async function createTrips(options: TripsOptions): Promise<Trips> {
   const orders = new OrdersService({ repos, plans, instances, clock });
   const offers = new OffersService({ repos, instances, orders, clock });
   const invitations = new InvitationsService({ repos, instances, seats, clock, publicOrigin, secret });
+  const mails = new InvitationMails({ instances, mailer, cityName: (slug) => plans.cityName(slug) });
   seats.isTrip = async (id) => (await repos.trips.find(id)) !== null;
   accounts.guestLinks.register((guestId, accountId) => invitations.handOver(guestId, accountId));
   return {
@@ -64,7 +71,7 @@ export async function createTrips(options: TripsOptions): Promise<Trips> {
         ...tripRoutes(trips),
         ...offerRoutes(offers, orders),
         ...orderRoutes(orders),
-        ...invitationRoutes(invitations, instances),
+        ...invitationRoutes({ invitations, instances, mails, limits: mailLimits, background }),
       ];
     },
   };

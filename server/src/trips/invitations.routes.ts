@@ -11,16 +11,29 @@ import { anyone, requireViewer, signedIn } from '../http/access.ts';
 import { route, type RouteDefinition, withStatus } from '../http/route.ts';
 import { instanceAccess, type InstancesService } from '../instances/index.ts';
 import { listPage } from '../records/index.ts';
+import { countMail, type MailLimits } from '../mail/mail-limits.ts';
+import type { InvitationMails } from './invitation-mails.ts';
 import type { InvitationsService } from './invitations.service.ts';
 
 const tag = 'Invitations';
 const params = z.object({ id: Id });
 const Token = z.object({ token: z.string().regex(/^[\w-]{20,64}$/, 'is not one of our links') });
 
-export function invitationRoutes(
-  invitations: InvitationsService,
-  instances: InstancesService,
-): RouteDefinition[] {
+export interface InvitationRoutesDeps {
+  invitations: InvitationsService;
+  instances: InstancesService;
+  mails: InvitationMails;
+  limits: MailLimits;
+  background(work: Promise<unknown>): void;
+}
+
+export function invitationRoutes({
+  invitations,
+  instances,
+  mails,
+  limits,
+  background,
+}: InvitationRoutesDeps): RouteDefinition[] {
   const access = instanceAccess(instances, 'log');
   return [
     route({
@@ -52,9 +65,15 @@ export function invitationRoutes(
       problems: ['cancelled', 'completed'],
       // What HTTP keeps for repeats would hold the link as anybody can use it.
       keepsOwnAnswers: 'successes',
-      async handle({ params: { id }, body, newId, res }) {
-        const { view, isRepeat } = await invitations.create(newId(), id, body);
+      async handle({ params: { id }, body, newId, viewer, req, res }) {
+        requireViewer(viewer);
+        const { email } = body;
+        const mayMail = async (): Promise<void> => {
+          if (email !== null) await countMail(limits, { userId: viewer.userId, email, req });
+        };
+        const { view, isRepeat } = await invitations.create(newId(), id, body, mayMail);
         if (isRepeat) res.setHeader('Idempotency-Replayed', 'true');
+        else background(mails.send(view));
         return view;
       },
       async refuseBody({ params: { id }, newId, res }, refused) {

@@ -41,11 +41,15 @@ export class InvitationsService {
     this.records = new Records({ noun: 'invitation', repo: deps.repos.invitations });
   }
 
-  /** Its link is in this answer, and in that of a repeat with the same `id`, and stored nowhere. */
+  /**
+   * Its link is in this answer, and in that of a repeat with the same `id`, and stored nowhere. `mayMake` is asked
+   * before a new one is made, and throws when there may be none.
+   */
   async create(
     id: string,
     instanceId: string,
     { expiresAt, ...fields }: InvitationCreate,
+    mayMake: () => Promise<void>,
   ): Promise<{ view: InvitationView; isRepeat: boolean }> {
     const { clock, instances } = this.#deps;
     const made = await this.made(id, instanceId);
@@ -58,7 +62,8 @@ export class InvitationsService {
     if (capacityMax !== null && fields.seats > capacityMax)
       throw invalidField('seats', `must be at most ${capacityMax}: there are no more seats in all`);
     refuseUnlessToCome(instance);
-    const row = await this.#insert(id, {
+    await mayMake();
+    const { row, isNew } = await this.#insert(id, {
       ...fields,
       instanceId,
       tokenHash: hashOf(this.#tokenOf(id)),
@@ -68,7 +73,7 @@ export class InvitationsService {
       reservationId: null,
       rank: -clock.now(),
     });
-    return { view: this.#withLink(row, instance), isRepeat: false };
+    return { view: this.#withLink(row, instance), isRepeat: !isNew };
   }
 
   /** The one that an earlier call with the same `id` has made, with its link; null when there is none. */
@@ -172,12 +177,15 @@ export class InvitationsService {
   }
 
   /** Of two that come at once with one key, the second finds what the first has made. */
-  async #insert(id: string, fields: FieldsOf<InvitationRow>): Promise<InvitationRow> {
+  async #insert(
+    id: string,
+    fields: FieldsOf<InvitationRow>,
+  ): Promise<{ row: InvitationRow; isNew: boolean }> {
     try {
-      return await this.records.repo.insert(id, fields);
+      return { row: await this.records.repo.insert(id, fields), isNew: true };
     } catch (error) {
       const made = await this.records.repo.find(id);
-      if (made) return made;
+      if (made) return { row: made, isNew: false };
       throw error;
     }
   }
