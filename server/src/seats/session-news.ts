@@ -1,7 +1,6 @@
-import { isOver } from '@ensemble/shared/seats';
+import { isOver, type SeatState } from '@ensemble/shared/seats';
 import { expireHolds } from '@ensemble/shared/seats/settle';
 import type { InstanceRow } from '../instances/index.ts';
-import type { SeatsSnapshot } from './seats.repo.ts';
 
 /**
  * Something that those who have seats, or wait for some, should be told. Written with the change that it is about,
@@ -32,7 +31,7 @@ export function newsIn(before: InstanceRow, change: Times): SessionNews['what'] 
 
 /** The instance's news with this change's; null when it concerns nobody any more. */
 export function withNews(
-  { state, news, nowMs }: SeatsSnapshot,
+  { state, news, nowMs }: { state: SeatState; news: readonly SessionNews[]; nowMs: number },
   before: InstanceRow,
   change: Times,
 ): { seatNews: SessionNews[] } | null {
