@@ -4,7 +4,7 @@ import { DAY_MS, toWallClock } from '@ensemble/shared/instances';
 import type { SeatCountsView } from '@ensemble/shared/seats';
 import type { Accounts } from '../accounts/index.ts';
 import { type InstanceRow, presentInstance } from '../instances/index.ts';
-import type { CityRow } from './agenda.models.ts';
+import type { AgendaRepos, CityRow } from './agenda.models.ts';
 import type { AgendaInstances } from './instances.service.ts';
 
 /** What the agenda asks of the seats domain, which knows nothing of the agenda. */
@@ -16,6 +16,7 @@ export interface SeatCounts {
 export interface CityAgendaDeps {
   instances: AgendaInstances;
   accounts: Pick<Accounts, 'namesOf'>;
+  stacks: Pick<AgendaRepos['stacks'], 'findMany'>;
   seats: SeatCounts;
   clock: Clock;
 }
@@ -60,12 +61,22 @@ export class CityAgenda {
     const ids = rows.map(({ _id }) => _id.toHexString());
     const counts = new Map((await this.#deps.seats.countsOfAll(ids)).map((one) => [one.instanceId, one]));
     const guides = forHosts ? await this.#guides(rows) : new Map<string, GuideView>();
+    const summaries = await this.#summaries(rows);
     return rows.flatMap((row) => {
       const seats = counts.get(row._id.toHexString());
       if (!seats) return [];
       const guide = guides.get(guideIdOf(row) ?? '') ?? null;
-      return [{ instance: presentInstance(row, forHosts), seats, guide }];
+      const summary = summaries.get(row.sessionStackId ?? '') ?? '';
+      return [{ instance: presentInstance(row, forHosts), seats, summary, guide }];
     });
+  }
+
+  /** By session stack. */
+  async #summaries(rows: readonly InstanceRow[]): Promise<Map<string, string>> {
+    const stacks = await this.#deps.stacks.findMany(
+      rows.flatMap(({ sessionStackId }) => sessionStackId ?? []),
+    );
+    return new Map(stacks.map(({ _id, summary }) => [_id.toHexString(), summary]));
   }
 
   async #guides(rows: readonly InstanceRow[]): Promise<Map<string, GuideView>> {

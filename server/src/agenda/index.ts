@@ -81,7 +81,13 @@ export async function createAgenda({
         if (source.kind === 'agenda-slot') reschedule();
       });
       const agendaInstances = new AgendaInstances(instances);
-      const cityAgenda = new CityAgenda({ instances: agendaInstances, accounts, seats, clock });
+      const cityAgenda = new CityAgenda({
+        instances: agendaInstances,
+        accounts,
+        stacks: repos.stacks,
+        seats,
+        clock,
+      });
       return [
         ...agendaInstanceRoutes(agendaInstances),
         ...cityAgendaRoutes({ plans, agenda: cityAgenda, accounts, publicOrigin }),

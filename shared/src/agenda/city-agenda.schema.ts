@@ -12,6 +12,8 @@ export type GuideView = z.output<typeof GuideView>;
 export const CityAgendaItem = z.object({
   instance: InstanceView,
   seats: SeatCountsView,
+  /** What it is, as its session stack says; empty where nobody wrote it. */
+  summary: z.string(),
   /** Whom `data.guidePrimaryId` names; null for everybody but hosts, and where it names no account. */
   guide: GuideView.nullable(),
 });

@@ -74,6 +74,17 @@ describe('what is on in a city', () => {
     expect(JSON.stringify(await seen(rosa))).not.toContain(rosa.userId);
   });
 
+  test('says what each session is, whether or not a path leads to it', async () => {
+    const { stack } = await makeAgenda(ada, 'told', { summary: 'Along the quays, slowly.' });
+    const summaries = async () => {
+      const { items } = (await app.stranger().get('/api/cities/told/agenda')).body;
+      return new Set((items as CityAgendaItem[]).map(({ summary }) => summary));
+    };
+    expect(await summaries()).toEqual(new Set(['Along the quays, slowly.']));
+    await ada.patch(`/api/session-stacks/${stack.id}`, { summary: '' });
+    expect(await summaries()).toEqual(new Set(['']));
+  });
+
   test('is empty and calm where nothing is planned', async () => {
     const { slug } = await makeCity(ada, { name: 'Nowhere yet' });
     const { body } = await app.stranger().get(`/api/cities/${slug}/agenda`);

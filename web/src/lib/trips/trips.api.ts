@@ -35,6 +35,7 @@ export async function loadPlannable(fetcher: Fetch, trip: TripView): Promise<Cit
     elsewhere.map(async ({ instanceId }) => ({
       instance: await loadInstance(instanceId, fetcher),
       seats: await loadSeats(instanceId, fetcher),
+      summary: '',
       guide: null,
     })),
   );

@@ -36,10 +36,11 @@ export async function agendaData(
     orErrorPage(loadSeats(id, fetcher)),
     mayGuide ? orErrorPage(reservationsForGuide(id, fetcher)) : null,
     orNull(loadDocuments(id, fetcher)),
-    mayGuide && citySlug ? orNull(loadCityAgenda(fetcher, citySlug, { from: date, to: date })) : null,
+    citySlug ? orNull(loadCityAgenda(fetcher, citySlug, { from: date, to: date })) : null,
   ]);
   const common = { part: 'agenda' as const, instance, seats, documents };
-  if (reservations === null) return { view: 'session' as const, ...common };
-  const guide = agenda?.items.find((item) => item.instance.id === id)?.guide ?? null;
+  const item = agenda?.items.find(({ instance: one }) => one.id === id);
+  if (reservations === null) return { view: 'session' as const, ...common, summary: item?.summary ?? '' };
+  const guide = item?.guide ?? null;
   return { view: 'guide' as const, ...common, reservations, guide, city: agenda?.city ?? null };
 }
