@@ -41,6 +41,8 @@ const READ = {
   now: '$$NOW',
 };
 
+const { seatAnswers: _, ...WITHOUT_ANSWERS } = READ;
+
 /** So many documents at most make one answer: those of hot evenings are long. */
 const AT_ONCE = 50;
 
@@ -72,11 +74,15 @@ export class SeatsRepo {
     return this.#asked.find(objectId(id).toHexString());
   }
 
-  async readAll(ids: readonly string[]): Promise<SeatsSnapshot[]> {
+  /** For counting `answers` are not needed, and long. */
+  async readAll(ids: readonly string[], { answers = true } = {}): Promise<SeatsSnapshot[]> {
     if (ids.length === 0) return [];
     const match = ids.length === 1 ? objectId(ids[0] ?? '') : { $in: ids.map(objectId) };
     const rows = await this.#rows
-      .aggregate<StoredInstance & { now: Date }>([{ $match: { _id: match } }, { $project: READ }])
+      .aggregate<StoredInstance & { now: Date }>([
+        { $match: { _id: match } },
+        { $project: answers ? READ : WITHOUT_ANSWERS },
+      ])
       .toArray();
     return rows.map((row) => ({
       id: row._id.toHexString(),

@@ -159,7 +159,7 @@ export class SeatsService {
 
   /** Of those that exist, in no particular order. */
   async countsOfAll(instanceIds: readonly string[]): Promise<SeatCountsView[]> {
-    return (await this.repo.readAll(instanceIds)).map(countsOf);
+    return (await this.repo.readAll(instanceIds, { answers: false })).map(countsOf);
   }
 
   /** In order of arrival, with what is over: the history. */

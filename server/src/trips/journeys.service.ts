@@ -2,9 +2,9 @@ import type { Clock } from '@ensemble/shared';
 import type { JourneyStage, JourneyView } from '@ensemble/shared/agenda';
 import { DAY_MS, dateOfFakeUtc, toFakeUtc, toWallClock } from '@ensemble/shared/instances/wall-clock';
 import type { PlansService } from '../agenda/index.ts';
-import { type InstancesService, presentInstance } from '../instances/index.ts';
+import { type InstanceRow, type InstancesService, presentInstance } from '../instances/index.ts';
 import type { SeatsService } from '../seats/index.ts';
-import { comingSessions } from './coming.ts';
+import { comingRows, withSeats } from './coming.ts';
 
 /** How far ahead people plan, and how many days they choose among. */
 const DAYS_AHEAD = 120;
@@ -62,13 +62,20 @@ export class JourneysService {
     from: string,
     to: string,
   ): Promise<Map<string, JourneyStage['next']>> {
-    const next = new Map<string, JourneyStage['next']>();
-    for (const { row, seats } of await comingSessions(this.#deps, { city, from, to })) {
-      const days = next.get(row.sessionStackId ?? '') ?? [];
-      if (days.length < NEXT)
-        next.set(row.sessionStackId ?? '', [...days, { instance: presentInstance(row), seats }]);
+    const soonest = new Map<string, InstanceRow[]>();
+    for await (const row of comingRows(this.#deps, { city, from, to })) {
+      const days = soonest.get(row.sessionStackId ?? '') ?? [];
+      if (days.length < NEXT) soonest.set(row.sessionStackId ?? '', [...days, row]);
     }
-    return next;
+    // Only what is shown is read with its seats.
+    const shown = await withSeats(this.#deps, [...soonest.values()].flat());
+    const next = Map.groupBy(shown, ({ row }) => row.sessionStackId ?? '');
+    return new Map(
+      [...next].map(([stackId, days]) => [
+        stackId,
+        days.map(({ row, seats }) => ({ instance: presentInstance(row), seats })),
+      ]),
+    );
   }
 }
 

@@ -14,7 +14,8 @@ export const publicTripRoutes = (fit: FitService, journeys: JourneysService): Ro
   route({
     method: 'get',
     path: '/fit/availability',
-    summary: 'Sessions with room for a party: first those a few seats short of taking place, then by date',
+    summary:
+      'Sessions with room for a party, of the 500 soonest: first those a few seats short of taking place, then by date',
     tag: 'Trips',
     access: anyone,
     query: FitQuery,

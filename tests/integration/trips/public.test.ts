@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makePath, makeStack } from '../../support/agenda.ts';
+import { generate, makeCity, makePath, makeSlot, makeStack, makeWeek } from '../../support/agenda.ts';
 import { pathsOf, TripsStage } from './stage.ts';
 
 let stage: TripsStage;
@@ -35,6 +35,21 @@ describe('single travellers', () => {
     });
     expect((await fit(`city=lisbon&${may}`)).body.items).toHaveLength(4);
     expect((await fit('city=lisbon&from=2031-06-01&to=2031-06-30')).body.items).toEqual([]);
+  });
+
+  test('of a very busy city are shown the soonest, as lists are', async () => {
+    const { host } = stage;
+    const city = await makeCity(host, { slug: 'busy', name: 'Busy' });
+    const week = await makeWeek(host, city.slug);
+    for (let i = 0; i < 77; i++) {
+      const startTimeLocal = `${String(8 + Math.floor(i / 7)).padStart(2, '0')}:00`;
+      await makeSlot(host, week.id, stage.stackId, { weekday: i % 7, startTimeLocal });
+    }
+    const { created } = await generate(host, week.id, { from: '2031-05-01', to: '2031-06-16' });
+    expect(created.length).toBeGreaterThan(500);
+    const { items } = (await fit('city=busy&from=2031-05-01&to=2031-12-31')).body;
+    expect(items).toHaveLength(500);
+    expect(items.map(({ id }: { id: string }) => id)).toEqual(created.slice(0, 500).map(({ id }) => id));
   });
 
   test('are told what is wrong with their question', async () => {
