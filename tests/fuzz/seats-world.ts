@@ -74,6 +74,8 @@ export class SeatsFuzzWorld {
       originStart: '20:00',
       date: '2031-01-01',
       startTime: '20:00',
+      startsAt: at(90_000),
+      endsAt: at(90_003),
       activeFrom: at(90_000),
       activeUntil: at(90_003),
       status: 'scheduled',
