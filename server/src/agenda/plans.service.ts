@@ -34,6 +34,7 @@ export class PlansService {
   readonly #instances: InstancesService;
   readonly #clock: Clock;
   readonly #deleted: PlanListener[] = [];
+  readonly #namesCities = new Map<string, (slug: string) => Promise<number>>();
 
   constructor({ repos, instances, clock }: PlansDeps) {
     this.#repos = repos;
@@ -75,6 +76,11 @@ export class PlansService {
 
   onDeleted(listener: PlanListener): void {
     this.#deleted.push(listener);
+  }
+
+  /** How many of another domain's `noun`s name a city by its slug: it stays, and keeps it, while there are some. */
+  namesCities(noun: string, count: (slug: string) => Promise<number>): void {
+    this.#namesCities.set(noun, count);
   }
 
   /** @throws AppError `not-found` */
@@ -124,7 +130,7 @@ export class PlansService {
     return this.slots.found(await this.#repos.slots.findOne({ _id: id, agendaWeekId, removedAt: null }));
   }
 
-  /** @throws AppError `conflict` while a week or a session is there. */
+  /** @throws AppError `conflict` while a week, a session or a trip is there. */
   async deleteCity(slug: string): Promise<void> {
     const row = await this.city(slug);
     await this.#refuseUsedCity(row);
@@ -180,7 +186,9 @@ export class PlansService {
 
   /** Weeks and sessions name their city by its slug, which is in people's bookmarks too. */
   async #refuseUsedCity({ slug }: CityRow): Promise<void> {
+    const others = [...this.#namesCities].map(async ([noun, count]) => [noun, await count(slug)] as const);
     this.cities.refuseWhileUsed({
+      ...Object.fromEntries(await Promise.all(others)),
       'agenda week': await this.#repos.weeks.count({ citySlug: slug }),
       session: await this.#sessions({ citySlug: slug }),
     });

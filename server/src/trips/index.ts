@@ -57,6 +57,7 @@ export async function createTrips(options: TripsOptions): Promise<Trips> {
   const offers = new OffersService({ repos, instances, orders, clock });
   const invitations = new InvitationsService({ repos, instances, seats, clock, publicOrigin, secret });
   const mails = new InvitationMails({ instances, mailer, cityName: (slug) => plans.cityName(slug) });
+  plans.namesCities('trip', (citySlug) => repos.trips.count({ citySlug }));
   seats.isTrip = async (id) => (await repos.trips.find(id)) !== null;
   accounts.guestLinks.register((guestId, accountId) => invitations.handOver(guestId, accountId));
   return {

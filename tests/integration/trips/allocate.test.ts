@@ -59,6 +59,20 @@ describe('a trip', () => {
     expect(pathsOf(await stage.host.patch(`/api/trips/${id}`, { to: '2035-04-30' }))).toEqual(['to']);
   });
 
+  test('keeps its city: who deletes it, or gives it another address, is told of the trip', async () => {
+    const { host } = stage;
+    await host.post('/api/cities', { name: 'Evora', slug: 'evora', timezone: 'Europe/Lisbon' });
+    const trip = await stage.trip({ citySlug: 'evora' });
+    for (const answer of [
+      await host.delete('/api/cities/evora'),
+      await host.patch('/api/cities/evora', { slug: 'ebora' }),
+    ]) {
+      expect(answer.body).toMatchObject({ status: 409, code: 'conflict', usedBy: { trip: 1 } });
+    }
+    expect((await host.delete(`/api/trips/${trip.id}`)).status).toBe(204);
+    expect((await host.delete('/api/cities/evora')).status).toBe(204);
+  });
+
   test('is made once however often the same call comes', async () => {
     const key = { 'idempotency-key': 'plan-once' };
     const body = { title: 'Once', citySlug: stage.citySlug, ...MAY, pax: 2 };
