@@ -59,6 +59,8 @@ const DEEPEST = 20;
 /** What the store reads as something else than a name. */
 const isForeignKey = (key: string): boolean => key === '_bsontype' || key.includes('\0');
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 /** For `superRefine`: an open record holds what can be stored and read again, and does not become a dump. */
 export const checkOpenRecord =
   (maxCharacters: number) =>
@@ -74,9 +76,7 @@ export const checkOpenRecord =
         refuse('must not have a key that is _bsontype or holds a null character');
         return;
       }
-      level = level.flatMap((one): object[] =>
-        Object.values(one).filter((value) => typeof value === 'object' && value !== null),
-      );
+      level = level.flatMap((one) => Object.values(one).filter(isObject));
     }
     if (JSON.stringify(input).length > maxCharacters)
       refuse(`must be at most ${maxCharacters} characters of JSON`);
