@@ -152,3 +152,22 @@ test('whoever listens hears when there is something to undo', () => {
   expect(heard).toEqual([false, true]);
   undo.destroy();
 });
+
+test('a name that two gave at once is not lost when the one it kept is taken back', () => {
+  for (const renamer of ['one', 'two'] as const) {
+    const both = pair();
+    const { one, two } = both;
+    const mine = both[renamer];
+    const undo = createTuneLogUndo(mine.doc, mine.adding.origin);
+    changeTune(one.doc, one.id('a'), { name: 'first' }, one.adding);
+    changeTune(two.doc, two.id('a'), { name: 'second' }, two.adding);
+    one.meet(two);
+    undo.undo();
+    one.meet(two);
+    expect(one.sets, `taken back by ${renamer}`).toEqual(two.sets);
+    expect(one.sets[0]).toMatch(/^(first|second|a) b c$/);
+    undo.redo();
+    one.meet(two);
+    expect(one.sets[0]).toMatch(/^(first|second) b c$/);
+  }
+});

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { breaksOf, entriesOf, isEntry, metaOf, readSequence } from './sequence.ts';
+import { breaksOf, entriesOf, isComplete, isEntry, metaOf, readSequence } from './sequence.ts';
 
 export interface TuneLogUndo {
   /** Takes back my latest action; false when there is none. */
@@ -12,16 +12,36 @@ export interface TuneLogUndo {
   destroy(): void;
 }
 
-/** Origin of the breaks an undo leaves: not the person's own, so that they are not a step of theirs. */
-const UNDO_LEAVES = Symbol('break left by an undo');
+/** Origin of what an undo leaves for others' sake: not the person's own, so that it is not a step of theirs. */
+const UNDO_LEAVES = Symbol('left by an undo');
 
-/** Runs `undo`; where it took away the first tune of a set, leaves a break for what others put behind it. */
-function undoLeavingBreaks(doc: Y.Doc, undo: () => boolean): boolean {
+/**
+ * Goes one step back or forth. Where that took away the first tune of a set, leaves a break for what others put behind
+ * it. Where it took away what a tune is called although somebody else had named it at the same time (Yjs then
+ * has no earlier name to go back to), what it was called stays: a tune without a name would be gone from the log.
+ */
+function travel(doc: Y.Doc, step: () => boolean): boolean {
   const before = readSequence(doc).filter(isEntry);
-  const done = undo();
+  const done = step();
   const gone = before.filter((entry) => entry.begins && !entriesOf(doc).has(entry.id));
-  if (gone.length > 0) {
-    doc.transact(() => gone.forEach(({ id, order }) => breaksOf(doc).set(id, order)), UNDO_LEAVES);
+  const after = new Map(
+    readSequence(doc)
+      .filter(isEntry)
+      .map((entry) => [entry.id, entry]),
+  );
+  const nameless = before.filter(({ id, fields }) => {
+    const now = after.get(id);
+    return now !== undefined && isComplete(fields) && !isComplete(now.fields);
+  });
+  if (gone.length > 0 || nameless.length > 0) {
+    doc.transact(() => {
+      for (const { id, order } of gone) breaksOf(doc).set(id, order);
+      for (const { id, fields } of nameless) {
+        for (const said of ['tuneId', 'name'] as const) {
+          if (fields[said] !== null) after.get(id)?.map.set(said, fields[said]);
+        }
+      }
+    }, UNDO_LEAVES);
   }
   return done;
 }
@@ -43,8 +63,8 @@ export function createTuneLogUndo(doc: Y.Doc, origin: unknown): TuneLogUndo {
   // A clock set back between two actions would merge them all the same.
   manager.on('stack-item-added', () => manager.stopCapturing());
   return {
-    undo: () => undoLeavingBreaks(doc, () => manager.undo() !== null),
-    redo: () => manager.redo() !== null,
+    undo: () => travel(doc, () => manager.undo() !== null),
+    redo: () => travel(doc, () => manager.redo() !== null),
     canUndo: () => manager.canUndo(),
     canRedo: () => manager.canRedo(),
     onChange(listener) {
