@@ -1,6 +1,7 @@
 import { type Connection, mongo } from 'mongoose';
 import { isLiveHold, type SeatState } from '@ensemble/shared/seats';
 import { Together } from '../together.ts';
+import { type Book, type Edition, KnownBooks } from './known-books.ts';
 import { listChange } from './list-change.ts';
 import type { SessionNews } from './session-news.ts';
 import { answerRow, reservationRow, type SeatDocument, stateOf, summaryOf } from './seats.rows.ts';
@@ -17,6 +18,8 @@ export interface SeatsSnapshot {
   citySlug: string | null;
   /** What people are still to be told. */
   news: readonly SessionNews[];
+  /** When the instance was made (epoch ms): one that is made anew under the same id is another. */
+  bornMs: number;
 }
 
 type StoredInstance = SeatDocument & {
@@ -24,24 +27,27 @@ type StoredInstance = SeatDocument & {
   priceMinor: number | null;
   citySlug?: string;
   seatNews?: SessionNews[];
+  createdAt?: Date;
 };
 
-const READ = {
+type ReadRow = StoredInstance & { now: Date };
+
+/** All but the lists that grow. */
+const HEAD = {
   status: 1,
   version: 1,
   capacityMin: 1,
   capacityMax: 1,
   priceMinor: 1,
   citySlug: 1,
-  reservations: 1,
-  seatAnswers: 1,
   nextQueueNo: 1,
   seatsRev: 1,
   seatNews: 1,
+  createdAt: 1,
   now: '$$NOW',
 };
-
-const { seatAnswers: _, ...WITHOUT_ANSWERS } = READ;
+const WITHOUT_ANSWERS = { ...HEAD, reservations: 1 };
+const READ = { ...WITHOUT_ANSWERS, seatAnswers: 1 };
 
 /** So many documents at most make one answer: those of hot evenings are long. */
 const AT_ONCE = 50;
@@ -51,8 +57,9 @@ const objectId = (id: string): mongo.ObjectId => new mongo.ObjectId(id);
 /** The seat fields of `session_instances`: reads with the store's clock, and writes that nobody else's undo. */
 export class SeatsRepo {
   readonly #rows: mongo.Collection<StoredInstance>;
+  readonly #known = new KnownBooks();
   readonly #asked = new Together<SeatsSnapshot>(
-    async (ids) => new Map((await this.readAll(ids)).map((snapshot) => [snapshot.id, snapshot])),
+    async (ids) => new Map((await this.#readKnown(ids)).map((snapshot) => [snapshot.id, snapshot])),
     AT_ONCE,
   );
 
@@ -76,23 +83,31 @@ export class SeatsRepo {
 
   /** For counting `answers` are not needed, and long. */
   async readAll(ids: readonly string[], { answers = true } = {}): Promise<SeatsSnapshot[]> {
+    const rows = await this.#project(ids, answers ? READ : WITHOUT_ANSWERS);
+    return rows.map((row) => snapshotOf(row));
+  }
+
+  /** Asks which edition each is, and for the lists of those that this node does not know. */
+  async #readKnown(ids: readonly string[]): Promise<SeatsSnapshot[]> {
+    const known: SeatsSnapshot[] = [];
+    const others: string[] = [];
+    for (const head of await this.#project(ids, HEAD)) {
+      const id = head._id.toHexString();
+      const book = this.#known.get(id, editionOf(head));
+      if (book) known.push(snapshotOf(head, book));
+      else others.push(id);
+    }
+    const read = await this.readAll(others);
+    for (const { id, state, rev, bornMs } of read) {
+      this.#known.set(id, { version: state.version, rev, bornMs }, state);
+    }
+    return [...known, ...read];
+  }
+
+  async #project(ids: readonly string[], fields: mongo.Document): Promise<ReadRow[]> {
     if (ids.length === 0) return [];
     const match = ids.length === 1 ? objectId(ids[0] ?? '') : { $in: ids.map(objectId) };
-    const rows = await this.#rows
-      .aggregate<StoredInstance & { now: Date }>([
-        { $match: { _id: match } },
-        { $project: answers ? READ : WITHOUT_ANSWERS },
-      ])
-      .toArray();
-    return rows.map((row) => ({
-      id: row._id.toHexString(),
-      state: stateOf(row),
-      rev: row.seatsRev ?? 0,
-      nowMs: row.now.getTime(),
-      priceMinor: row.priceMinor,
-      citySlug: row.citySlug ?? null,
-      news: row.seatNews ?? [],
-    }));
+    return this.#rows.aggregate<ReadRow>([{ $match: { _id: match } }, { $project: fields }]).toArray();
   }
 
   /**
@@ -101,7 +116,9 @@ export class SeatsRepo {
    * the moment it was decided. False when it does not hold any more: read and decide again.
    */
   async write(before: SeatsSnapshot, after: SeatState): Promise<boolean> {
-    const { id, state, rev, nowMs } = before;
+    const { id, state, rev, nowMs, bornMs } = before;
+    // Until it is known how this ends.
+    this.#known.forget(id);
     const alive = state.reservations.filter((one) => isLiveHold(one, nowMs));
     const first = Math.min(...alive.map((one) => one.holdUntilMs ?? Infinity));
     const seen = after.version !== state.version;
@@ -128,7 +145,9 @@ export class SeatsRepo {
       update,
       { projection: { _id: 1 } },
     );
-    return written !== null;
+    if (written === null) return false;
+    this.#known.set(id, { version: after.version, rev: rev + 1, bornMs }, after);
+    return true;
   }
 
   /** Instances where these trips have seats or had some. */
@@ -196,4 +215,25 @@ export class SeatsRepo {
       { arrayFilters: [{ 'theirs.userId': guestId }] },
     );
   }
+}
+
+const editionOf = ({ version, seatsRev, createdAt }: ReadRow): Edition => ({
+  version,
+  rev: seatsRev ?? 0,
+  bornMs: createdAt?.getTime() ?? 0,
+});
+
+/** `book`: the lists, where they were not read. */
+function snapshotOf(row: ReadRow, book?: Book): SeatsSnapshot {
+  const { rev, bornMs } = editionOf(row);
+  return {
+    id: row._id.toHexString(),
+    state: { ...stateOf(row), ...book },
+    rev,
+    nowMs: row.now.getTime(),
+    priceMinor: row.priceMinor,
+    citySlug: row.citySlug ?? null,
+    news: row.seatNews ?? [],
+    bornMs,
+  };
 }
