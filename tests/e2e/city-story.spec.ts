@@ -14,9 +14,9 @@ const weekdayOf = (date: string): string => WEEKDAYS[new Date(`${date}T12:00:00Z
 
 /** 14 seats and 270.00 to hold the walk; each seat leaves 21.00, so 13 pay for it. */
 const STACKS = [
-  { title: 'Harbour walk', defaultDurationMin: 1_439, capacityMin: 4, capacityMax: 14 },
-  { title: 'Tile painting', defaultDurationMin: 120, capacityMin: 4, capacityMax: 16 },
-  { title: 'Supper of the caravan', defaultDurationMin: 180, capacityMin: 6, capacityMax: 12 },
+  { title: 'Quayside walk', defaultDurationMin: 1_439, capacityMin: 4, capacityMax: 14 },
+  { title: 'Azulejo painting', defaultDurationMin: 120, capacityMin: 4, capacityMax: 16 },
+  { title: 'Caravan supper', defaultDurationMin: 180, capacityMin: 6, capacityMax: 12 },
 ];
 
 test(
@@ -44,19 +44,19 @@ test(
     });
     const sessions = await sessionsOf(ines, app, slug);
     expect(sessions).toHaveLength(12);
-    const walk = sessions.find(({ title, date }) => title === 'Harbour walk' && date === dates[0]);
+    const walk = sessions.find(({ title, date }) => title === 'Quayside walk' && date === dates[0]);
     if (!walk) throw new Error('there is no walk today');
 
     const wall = await person('The wall', { viewport: { width: 1024, height: 768 } });
     const board = await BoardPage.open(wall.page, { slug, weekId: '', board: `/board/${slug}` });
-    await board.expectCounts('Harbour walk', { taken: 0, held: 0, left: 14 });
+    await board.expectCounts('Quayside walk', { taken: 0, held: 0, left: 14 });
     const money = await ines.context.newPage();
     await open(money, `/agenda/money/sessions/${walk.id}`);
     await expect(money.getByText('13 more seats and it pays for itself')).toBeVisible();
 
     await test.step('a trip of twelve gets its seats in three sessions', async () => {
       await planTrip(ines.page, slug, dates);
-      await board.expectCounts('Harbour walk', { taken: 12, held: 0, left: 2 });
+      await board.expectCounts('Quayside walk', { taken: 12, held: 0, left: 2 });
       await expect(money.getByText('1 more seat and it pays for itself')).toBeVisible();
     });
 
@@ -68,7 +68,7 @@ test(
     await test.step('a traveller books from the public page, and the board moves', async () => {
       await open(ana, `/studio/${slug}`);
       await ana
-        .getByRole('link', { name: /Harbour walk/ })
+        .getByRole('link', { name: /Quayside walk/ })
         .first()
         .click();
       const booking = new BookingPage(ana);
@@ -76,7 +76,7 @@ test(
       await booking.press('Hold 1 seat for 15 minutes');
       const pressed = Date.now();
       await expect(booking.words).toHaveText(/^1 seat for you until/);
-      await board.expectCounts('Harbour walk', { taken: 12, held: 1, left: 1 });
+      await board.expectCounts('Quayside walk', { taken: 12, held: 1, left: 1 });
       const description = `${Date.now() - pressed} ms from the press, polls included`;
       test.info().annotations.push({ type: 'a booking on the board', description });
     });
@@ -87,7 +87,7 @@ test(
 
     await test.step('the guide checks in by the code on the ticket', async () => {
       await open(ana, '/bookings');
-      await expect(ana.getByRole('img', { name: /QR code: ticket for Harbour walk/ })).toBeVisible();
+      await expect(ana.getByRole('img', { name: /QR code: ticket for Quayside walk/ })).toBeVisible();
       const mine = await ana.context().request.get(`${app.url}/api/reservations`);
       const { items } = (await mine.json()) as { items: { reservation: { id: string } }[] };
       await open(ines.page, `/check-in/${walk.id}/${items[0]?.reservation.id}`);
@@ -100,7 +100,7 @@ test(
     await test.step('break-even is passed, while one watches and on the board', async () => {
       await expect(money.getByText('Covered: €3.00 after the minimum', { exact: true })).toBeVisible();
       await expect(money.getByText('Break-even is passed.')).toHaveCount(1);
-      await board.expectCounts('Harbour walk', { taken: 13, held: 1, left: 0 });
+      await board.expectCounts('Quayside walk', { taken: 13, held: 1, left: 0 });
       await expectAccessibleInBothColours(wall.page);
       await expectAccessibleInBothColours(ines.page);
     });
@@ -130,10 +130,10 @@ async function buildWeek(page: Page, dates: readonly [string, string, string]): 
   await page.getByLabel('Title').fill('Quays and tiles');
   await page.getByRole('button', { name: 'Make the week' }).click();
   await expect(page.getByRole('heading', { name: 'Quays and tiles' })).toBeVisible();
-  await drag(page, page.getByRole('button', { name: 'Tile painting' }).first(), day(page, tomorrow));
-  await expect(day(page, tomorrow).getByRole('button', { name: 'Tile painting' })).toBeVisible();
-  await place(page, 'Harbour walk', today, '00:00');
-  await place(page, 'Supper of the caravan', third, '19:00');
+  await drag(page, page.getByRole('button', { name: 'Azulejo painting' }).first(), day(page, tomorrow));
+  await expect(day(page, tomorrow).getByRole('button', { name: 'Azulejo painting' })).toBeVisible();
+  await place(page, 'Quayside walk', today, '00:00');
+  await place(page, 'Caravan supper', third, '19:00');
   await saved(page);
 }
 
@@ -163,13 +163,13 @@ async function lastSeat(walk: DatedSession, one: Page, other: Page, board: Board
   const [winner, loser] = (await both[0].words.isVisible()) ? both : [both[1], both[0]];
   await expect(winner.words).toHaveText(/^1 seat for you until/);
   await expect(loser.page.getByTestId('shortage')).toContainText('The last seat went to somebody else');
-  await board.expectCounts('Harbour walk', { taken: 12, held: 2, left: 0 });
+  await board.expectCounts('Quayside walk', { taken: 12, held: 2, left: 0 });
 
   await loser.press('Join the waiting list for 1 seat');
   await expect(loser.words).toHaveText('Number 1 in line');
-  await expect.poll(() => board.count('Harbour walk', 'waiting')).toBe('1');
+  await expect.poll(() => board.count('Quayside walk', 'waiting')).toBe('1');
   await winner.press('Cancel the booking');
   await winner.page.getByRole('dialog').getByRole('button', { name: 'Give 1 seat back' }).click();
   await expect(loser.words).toHaveText(/^Your turn: 1 seat for you until \d\d:\d\d$/);
-  await expect.poll(() => board.count('Harbour walk', 'waiting')).toBe(null);
+  await expect.poll(() => board.count('Quayside walk', 'waiting')).toBe(null);
 }
