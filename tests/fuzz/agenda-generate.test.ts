@@ -18,7 +18,7 @@ const ZONES = [
   'Africa/Casablanca', 'Asia/Kathmandu', 'Pacific/Chatham', 'UTC',
 ]; // prettier-ignore
 const DAY = 86_400_000;
-const seed = Math.floor(Math.random() * 2 ** 31);
+const seed = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 
 const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 const parse = (date: string): number => Date.parse(`${date}T00:00:00Z`);
@@ -161,7 +161,7 @@ function changeWeek(one: Case, rng: Rng): Case {
     if (rng.chance(0.1)) return [];
     return [rng.chance(0.4) ? { ...randomSlot(rng, each.id) } : each];
   });
-  if (rng.chance(0.3)) slots.push(randomSlot(rng, `slot ${slots.length + 10}`));
+  if (rng.chance(0.3)) slots.push(randomSlot(rng, `slot ${10 + rng.int(1_000_000_000)}`));
   return { ...one, slots, week: { ...one.week, activeTo: rng.chance(0.3) ? null : one.week.activeTo } };
 }
 
