@@ -80,7 +80,7 @@ test(
       const section = host.page.getByRole('region', { name: 'In the city' });
       // Whatever is on next, here or in another city.
       await expect(section.locator('a[href^="/instances/"]').first()).toBeVisible();
-    await expect(section.getByText(/seats? left|Full/).first()).toBeVisible();
+      await expect(section.getByText(/seats? left|Full/).first()).toBeVisible();
       await expectAccessibleInBothColours(host.page);
     });
   },
