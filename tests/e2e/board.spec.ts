@@ -281,7 +281,7 @@ test(
 
     await test.step('an answer that was lost on the way is asked for again under the same key', async () => {
       await book(host, app, walk, 1, { partyName: 'Zoë' });
-      await expect(view.checkIn('Zoë')).toBeVisible();
+      await expect(view.checkIn('Zoë')).toBeVisible({ timeout: 30_000 });
       const keys: (string | undefined)[] = [];
       await view.page.route('**/check-in', async (route) => {
         keys.push(route.request().headers()['idempotency-key']);

@@ -85,7 +85,13 @@ export class LiveClient {
     this.#socket?.disconnect().connect();
   }
 
+  /** The network is back: no need to wait for the next try. */
+  readonly #knock = (): void => {
+    if (this.#socket?.connected === false) this.refresh();
+  };
+
   close(): void {
+    if (typeof window !== 'undefined') window.removeEventListener('online', this.#knock);
     for (const timer of [this.#linger, this.#againTimer, this.#retry]) clearTimeout(timer);
     this.#againTimer = undefined;
     this.#again.clear();
@@ -105,6 +111,7 @@ export class LiveClient {
       randomizationFactor: 0.5,
     });
     socket.on('connect', () => void this.#catchUp(socket));
+    if (typeof window !== 'undefined') window.addEventListener('online', this.#knock);
     socket.on('disconnect', (reason) => {
       if (this.#socket !== socket) return;
       if (reason !== 'io client disconnect') this.#setLost(true);
