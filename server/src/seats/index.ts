@@ -15,7 +15,7 @@ import { bookingRoutes } from './bookings.routes.ts';
 import { BookingsService } from './bookings.service.ts';
 import { SeatDesk, type SeatsNow } from './desk.ts';
 import { own } from './seats.access.ts';
-import { lapseJob } from './seats.job.ts';
+import { lapseJob, newsJob } from './seats.job.ts';
 import { SeatsRepo } from './seats.repo.ts';
 import { seatRoutes } from './seats.routes.ts';
 import { SeatsService } from './seats.service.ts';
@@ -66,7 +66,7 @@ export async function createSeats(options: SeatsOptions): Promise<Seats> {
   });
   return {
     service,
-    jobs: [lapseJob(service)],
+    jobs: [lapseJob(service), newsJob(news)],
     connect({ live, background }) {
       const tell = (now: SeatsNow): void => {
         live.seatsChanged(seatCountsView(now.id, now.state, now.nowMs), now.citySlug);

@@ -73,6 +73,7 @@ export class SeatsRepo {
       this.#rows.createIndex({ holdsLapseAt: 1 }, { sparse: true }),
       this.#rows.createIndex({ 'reservations.tripId': 1 }, { sparse: true }),
       this.#rows.createIndex({ 'reservations.userId': 1 }, { sparse: true }),
+      this.#rows.createIndex({ 'seatNews.leaseUntil': 1 }, { sparse: true }),
     ]);
   }
 
@@ -200,6 +201,16 @@ export class SeatsRepo {
       { $set: { 'seatNews.$.leaseUntil': until } },
     );
     return matchedCount === 1;
+  }
+
+  /** Instances with news that nobody is telling. */
+  async untold(now: Date, limit: number): Promise<string[]> {
+    const rows = await this.#rows
+      .find({ 'seatNews.leaseUntil': { $lte: now } }, { projection: { _id: 1 } })
+      .sort({ 'seatNews.leaseUntil': 1 })
+      .limit(limit)
+      .toArray();
+    return rows.map(({ _id }) => _id.toHexString());
   }
 
   /** All are told. */

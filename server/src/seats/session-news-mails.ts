@@ -11,9 +11,10 @@ import { sessionNewsMail } from './session-news-words.ts';
 
 /** Longer than it takes to tell a full room. A node that died meanwhile is followed by another one then. */
 const LEASE_MS = 10 * 60_000;
+const AT_ONCE = 50;
 
 export interface SessionNewsDeps {
-  repo: Pick<SeatsRepo, 'leaseNews' | 'dropNews'>;
+  repo: Pick<SeatsRepo, 'leaseNews' | 'dropNews' | 'untold' | 'readAll'>;
   links: Pick<BookingLinks, 'addressFor' | 'claimNews' | 'releaseNews'>;
   instances: InstancesService;
   mailer: Mailer;
@@ -35,7 +36,7 @@ export class SessionNewsMails {
     this.#deps = deps;
   }
 
-  /** Tells what is left to tell, after any change. What could not be sent is tried at the next one. */
+  /** Tells what is left to tell, after any change. What could not be sent is tried at the next one, or by `tellRest`. */
   async tell(now: SeatsNow): Promise<void> {
     const { repo, clock } = this.#deps;
     for (const news of now.news) {
@@ -49,6 +50,15 @@ export class SessionNewsMails {
       }
       await repo.dropNews(now.id, news.id);
     }
+  }
+
+  /** Tells what failed, or was left by a node that died. @throws the first failure, when all were tried. */
+  async tellRest(): Promise<void> {
+    const { repo, clock } = this.#deps;
+    const left = await repo.untold(new Date(clock.now()), AT_ONCE);
+    const ends = await Promise.allSettled((await repo.readAll(left)).map((now) => this.tell(now)));
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   /** An address that takes no mail keeps the others from nothing. @throws the first failure, when all were tried. */

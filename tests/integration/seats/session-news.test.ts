@@ -102,6 +102,27 @@ describe('a cancelled session', () => {
   });
 });
 
+test('a mail that failed comes without anything happening to the session any more', async () => {
+  const left = await SeatsStage.open({ mailer });
+  try {
+    const eva = await left.app.signUp('Eva');
+    const id = await left.evening(4);
+    await books(eva, id, 1);
+    closed.add(eva.email);
+    await left.guide.post(`/api/instances/${id}/cancel`);
+    const rows = (await left.app.db()).collection('session_instances');
+    const untold = () => rows.countDocuments({ 'seatNews.leaseUntil': new Date(0) });
+    await expect.poll(untold).toBe(1);
+    closed.clear();
+    await left.app.close();
+    const node = await left.secondNode({ mailer });
+    await expect.poll(() => addressees(/^Cancelled/)).toEqual([eva.email]);
+    await node.close();
+  } finally {
+    await left.close();
+  }
+});
+
 describe('a session at another time', () => {
   test('is told with both times, and who moves it back tells that too', async () => {
     const id = await cityEvening('braga');
