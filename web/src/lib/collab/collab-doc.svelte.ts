@@ -1,3 +1,4 @@
+import type { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { Link } from './link.ts';
 import { LocalCopy, type Names, localCopyName } from './local-copy.ts';
@@ -45,6 +46,7 @@ export class CollabDoc {
 
   #status = $state.raw<SaveState>({ kind: 'loading' });
   #people = $state.raw<Present[]>([]);
+  #awareness = $state.raw<Awareness | null>(null);
   #loaded = $state(false);
   #fresh = $state(false);
   readonly #whenLoaded = Promise.withResolvers<void>();
@@ -61,6 +63,11 @@ export class CollabDoc {
   /** Everybody in the document now, me first. */
   get people(): Present[] {
     return this.#people;
+  }
+
+  /** For live carets; null until the document is being joined. */
+  get awareness(): Awareness | null {
+    return this.#awareness;
   }
 
   /** There is something to show: this device's copy or the server's state has been read. */
@@ -196,6 +203,7 @@ export class CollabDoc {
     link.awareness.setLocalState({ ...this.#presence });
     const readPeople = () => (this.#people = readPresence(link.awareness, this.#options.me));
     link.awareness.on('change', readPeople);
+    this.#awareness = link.awareness;
     readPeople();
     link.connectNow();
     this.#refresh();

@@ -46,7 +46,7 @@ export function endingOf(code: number, reason: string): Ending | null {
       if (code === CLOSE.absent) return { kind: 'gone' };
       return {
         kind: 'error',
-        reason: reason || 'That is more than one evening can hold. Undo the last large change.',
+        reason: reason || 'That is more than one document can hold. Undo the last large change.',
       };
     default:
       return null;

@@ -54,11 +54,31 @@ export function saveStateOf(facts: SaveFacts): SaveState {
 
 const changes = (count: number): string => (count === 1 ? '1 change' : `${count} changes`);
 
+/** How one kind of document is spoken of. */
+export interface SaveWords {
+  /** What is being opened, such as "the evening". */
+  thing: string;
+  /** Why one may only read, and what to do about it. */
+  readonly: string;
+  /** How the right to write may have gone. */
+  revoked: string;
+}
+
+const EVENING: SaveWords = {
+  thing: 'the evening',
+  readonly:
+    'You see changes as they come. Logging takes a link from an organiser; a complete log is reopened first.',
+  revoked: 'The log was completed, or your role was changed',
+};
+
 /** The words on the page, at most a short line; `detail` is the whole sentence for those who ask. */
-export function describeSaveState(state: SaveState): { label: string; detail: string } {
+export function describeSaveState(
+  state: SaveState,
+  words: SaveWords = EVENING,
+): { label: string; detail: string } {
   switch (state.kind) {
     case 'loading':
-      return { label: 'Opening …', detail: 'Fetching the evening.' };
+      return { label: 'Opening …', detail: `Fetching ${words.thing}.` };
     case 'saving':
       return { label: 'Saving …', detail: 'Your last changes are on their way to the server.' };
     case 'saved':
@@ -74,26 +94,25 @@ export function describeSaveState(state: SaveState): { label: string; detail: st
           : 'Kept only while this page is open: this browser refuses to store them. Keep the page open until the connection is back.',
       };
     case 'readonly':
-      return {
-        label: 'Reading',
-        detail:
-          'You see changes as they come. Logging takes a link from an organiser; a complete log is reopened first.',
-      };
+      return { label: 'Reading', detail: words.readonly };
     case 'revoked':
       return {
         label: 'No longer yours to edit',
         detail:
           state.kept === 0
-            ? 'The log was completed, or your role was changed. Everything you logged is saved.'
-            : `The log was completed, or your role was changed, before ${changes(state.kept)} of yours could be saved. They are kept on this device.`,
+            ? `${words.revoked}. Everything you wrote is saved.`
+            : `${words.revoked}, before ${changes(state.kept)} of yours could be saved. They are kept on this device.`,
       };
     case 'signed-out':
       return {
         label: state.kept === 0 ? 'Signed out' : `Signed out, ${changes(state.kept)} kept`,
-        detail: 'Sign in again to go on. What you logged is kept on this device.',
+        detail: 'Sign in again to go on. What you wrote is kept on this device.',
       };
     case 'gone':
-      return { label: 'No longer there', detail: 'This evening was removed, or you may no longer see it.' };
+      return {
+        label: 'No longer there',
+        detail: `It was removed, or you may no longer see ${words.thing}.`,
+      };
     case 'error':
       return {
         label: state.kept === 0 ? 'Not connected' : `${changes(state.kept)} not saved`,
