@@ -1,6 +1,7 @@
 import type { MeView } from '@ensemble/shared/accounts/accounts.schema';
 import type { Component } from 'svelte';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
+import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import Clock from '@lucide/svelte/icons/clock';
 import MapPin from '@lucide/svelte/icons/map-pin';
 import Music from '@lucide/svelte/icons/music';
@@ -17,7 +18,7 @@ export interface Place {
 }
 
 /** What has an accent of its own. */
-export type Part = 'music' | 'agenda';
+export type Part = 'music' | 'training' | 'agenda';
 
 const under =
   (...roots: readonly string[]) =>
@@ -26,9 +27,13 @@ const under =
 
 const inAgenda = under('/agenda', '/board', '/check-in');
 const inStudio = under('/studio', '/trips', '/bookings', '/invited');
+const inBuilder = under('/session-builder', '/training-sessions', '/knowledge');
 
 export const isHost = (me: MeView | null): boolean =>
   me?.roles.some((role) => role === 'admin' || role === 'host') ?? false;
+
+/** Guests work on the drafts they were invited to, by the link; drafts of one's own need an account. */
+const hasAccount = (me: MeView | null): boolean => me !== null && !me.user.isGuest;
 
 /** What is built, in the order of the header and of the tab bar. */
 const PLACES: readonly Place[] = [
@@ -41,21 +46,34 @@ const PLACES: readonly Place[] = [
   },
   { href: '/tunes', label: 'Tunes', icon: Music, holds: under('/tunes') },
   { href: '/studio', label: 'Studio', icon: MapPin, holds: inStudio },
+  {
+    href: '/session-builder',
+    label: 'Builder',
+    icon: ClipboardList,
+    holds: inBuilder,
+    isFor: hasAccount,
+  },
   { href: '/agenda', label: 'Agenda', icon: CalendarDays, holds: inAgenda, isFor: isHost },
 ];
 
 export const placesFor = (me: MeView | null): Place[] => PLACES.filter(({ isFor }) => isFor?.(me) ?? true);
 
 /** Most of it is music. */
-const partOf = (path: string): Part => (inAgenda(path) || inStudio(path) ? 'agenda' : 'music');
+function partOf(path: string): Part {
+  if (inBuilder(path)) return 'training';
+  return inAgenda(path) || inStudio(path) ? 'agenda' : 'music';
+}
 
 /** The address of the place that a page belongs to. A dated session belongs to whoever it is a session for. */
 export function placeOf(path: string, part: Part, me: MeView | null): string | null {
   if (!under('/instances')(path)) return PLACES.find(({ holds }) => holds(path))?.href ?? null;
   if (part === 'music') return '/sessions';
+  if (part === 'training') return '/session-builder';
   return isHost(me) ? '/agenda' : '/studio';
 }
 
 /** An instance's own data says which part it belongs to. */
-export const partOfPage = (path: string, data: Record<string, unknown>): Part =>
-  data['part'] === 'agenda' ? 'agenda' : partOf(path);
+export function partOfPage(path: string, data: Record<string, unknown>): Part {
+  const { part } = data;
+  return part === 'agenda' || part === 'training' ? part : partOf(path);
+}
