@@ -9,6 +9,7 @@ export * from './music/sessions.schema.ts';
 export * from './music/tunes.schema.ts';
 export * from './music/log.schema.ts';
 export * from './live/events.ts';
+export * from './live/live-key.ts';
 export * from './music/now.schema.ts';
 export * from './core/setup.schema.ts';
 export * from './music/people.schema.ts';

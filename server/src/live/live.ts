@@ -6,6 +6,8 @@ import {
   AppError,
   type ActiveEvent,
   type InstanceView,
+  type StateEvent,
+  type StateEvents,
   WatchRequest,
   type WatchSnapshot,
 } from '@ensemble/shared';
@@ -116,6 +118,15 @@ export class Live {
     this.#pushes.active(event);
   }
 
+  /** The whole new state of one watched thing of a domain's own, `room` as its Watchable names it. */
+  stateChanged<Event extends StateEvent>(
+    event: Event,
+    watched: { room: string; id: string },
+    state: StateEvents[Event],
+  ): void {
+    this.#pushes.state(event, `${watched.room}:${watched.id}`, state);
+  }
+
   /** Rights changed, or somebody signed out: who may no longer read leaves the room, on every node. */
   async recheck(filter: RecheckFilter): Promise<void> {
     await this.#recheckHere(filter);
@@ -170,9 +181,7 @@ export class Live {
         const audience = await this.#enter(socket, watchable, id);
         if (audience === null) continue;
         // Joined before the snapshot is read: a change in between is then pushed rather than lost.
-        const part = await watchable.snapshot(id, audience);
-        snapshot.instances.push(...(part.instances ?? []));
-        snapshot.active.push(...(part.active ?? []));
+        addTo(snapshot, await watchable.snapshot(id, audience));
       }
     }
     for (const add of this.#additions) await add(snapshot);
@@ -257,4 +266,15 @@ export class Live {
   #localSockets(): LiveSocket[] {
     return [...this.#io.of('/live').sockets.values()];
   }
+}
+
+function addTo(
+  snapshot: WatchSnapshot,
+  { instances, active, drafts, variants, runs }: Partial<WatchSnapshot>,
+): void {
+  snapshot.instances.push(...(instances ?? []));
+  snapshot.active.push(...(active ?? []));
+  if (drafts) (snapshot.drafts ??= []).push(...drafts);
+  if (variants) (snapshot.variants ??= []).push(...variants);
+  if (runs) (snapshot.runs ??= []).push(...runs);
 }

@@ -25,14 +25,14 @@ export interface EngineConnection {
 /** What one kind of watched thing needs; domains register theirs, `/live` itself knows none. */
 export interface Watchable {
   /** The key of the watch request. */
-  key: 'instances' | 'sessions' | 'city';
+  key: 'instances' | 'sessions' | 'city' | 'drafts' | 'runs';
   /** Rooms are named `<room>:<id>:<audience>`. */
   room: string;
   /** Null: may not read it, or there is no such thing. */
   audience(viewer: Viewer | null, id: string): Promise<Audience | null>;
   /** What this audience is shown of it. */
   snapshot(id: string, audience: Audience): Promise<Partial<WatchSnapshot>>;
-  /** By watched id, the versions of the instances that belong to it: for the digest. */
+  /** By watched id, the versions of what belongs to it, instances by id and states by `liveKey`: for the digest. */
   versions(ids: readonly string[]): Promise<ReadonlyMap<string, Record<string, number>>>;
 }
 

@@ -1,14 +1,16 @@
-import type { ActiveEvent, InstanceView } from '@ensemble/shared';
+import type { ActiveEvent, InstanceView, StateEvent, StateEvents } from '@ensemble/shared';
 import type { SeatCountsView } from '@ensemble/shared/seats';
 import { LatestWins } from './latest-wins.ts';
 import { PUBLIC_MS, STAFF_MS } from './limits.ts';
 import { type Audience, AUDIENCES, type LiveNamespace } from './live.types.ts';
 
-/** A whole state on its way, and the watched things it is about: `instance:<id>`, `session:<id>`, `city:<slug>`. */
+/** A whole state on its way, and the watched things it is about: `instance:<id>`, `session:<id>`, `city:<slug>`, … */
 interface Push<Body> {
   body: Body;
   things: readonly string[];
 }
+
+type Rooms = ReturnType<LiveNamespace['to']>;
 
 const isOlder = (one: Push<{ version: number }>, other: Push<{ version: number }>): boolean =>
   one.body.version < other.body.version;
@@ -21,6 +23,7 @@ export class Pushes {
   readonly #namespace: LiveNamespace;
   readonly #instances: Record<Audience, LatestWins<Push<InstanceView>>>;
   readonly #seats: Record<'staff' | 'public', LatestWins<Push<SeatCountsView>>>;
+  readonly #states: { [Event in StateEvent]: LatestWins<Push<StateEvents[Event]>> };
 
   constructor(namespace: LiveNamespace) {
     this.#namespace = namespace;
@@ -42,6 +45,19 @@ export class Pushes {
         isOlder,
       );
     this.#seats = { staff: seats(STAFF_MS, ['manager', 'staff']), public: seats(PUBLIC_MS, ['public']) };
+    const states = <Event extends StateEvent>(tell: (rooms: Rooms, body: StateEvents[Event]) => void) =>
+      new LatestWins<Push<StateEvents[Event]>>(
+        STAFF_MS,
+        (_id, { body, things }) => {
+          tell(this.#into(things, AUDIENCES), body);
+        },
+        isOlder,
+      );
+    this.#states = {
+      draft: states<'draft'>((rooms, body) => rooms.emit('draft', body)),
+      variants: states<'variants'>((rooms, body) => rooms.emit('variants', body)),
+      run: states<'run'>((rooms, body) => rooms.emit('run', body)),
+    };
   }
 
   /** `open` is what anybody may see, `full` what those who manage it do. */
@@ -66,6 +82,11 @@ export class Pushes {
     this.#seats.public.push(instanceId, push);
   }
 
+  /** `thing` is what is watched, such as `draft:<id>`; all of its audiences are told the same. */
+  state<Event extends StateEvent>(event: Event, thing: string, body: StateEvents[Event]): void {
+    this.#states[event].push(thing, { body, things: [thing] });
+  }
+
   /** At once: an evening begins and ends seldom. */
   active(event: ActiveEvent): void {
     const things = [`instance:${event.instanceId}`, `session:${event.sessionId}`];
@@ -76,6 +97,7 @@ export class Pushes {
   close(): void {
     for (const latest of Object.values(this.#instances)) latest.close();
     for (const latest of Object.values(this.#seats)) latest.close();
+    for (const latest of Object.values(this.#states)) latest.close();
   }
 
   #into(things: readonly string[], audiences: readonly Audience[]) {

@@ -57,6 +57,7 @@ export const DraftView = z.object({
   /** Why the last attempt to publish failed; null when it did not. */
   publishProblem: z.string().nullable(),
   ownerId: Id,
+  ownerName: z.string(),
   /** What the viewer may do. */
   role: z.enum([...DRAFT_ROLES, 'owner']),
   version: z.int(),
@@ -75,6 +76,7 @@ export const DraftSummary = DraftView.pick({
   publishedSessionId: true,
   hasUnpublishedChanges: true,
   ownerId: true,
+  ownerName: true,
   role: true,
   version: true,
   createdAt: true,
@@ -84,7 +86,6 @@ export const DraftSummary = DraftView.pick({
   sectionCount: z.int(),
   totalMinutes: z.int(),
   ready: z.boolean(),
-  ownerName: z.string(),
 });
 export type DraftSummary = z.infer<typeof DraftSummary>;
 export const DraftsPage = page(DraftSummary);

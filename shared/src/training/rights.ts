@@ -9,6 +9,8 @@ export interface DraftStanding {
   isOwner: boolean;
   /** The viewer's membership, null for a stranger. */
   role: DraftRole | null;
+  /** Guests work on what they were invited to; publishing needs an account that can be found again. */
+  isGuest: boolean;
 }
 
 type Rule = (standing: DraftStanding) => boolean;
@@ -20,10 +22,12 @@ export const draftPolicy = {
   /** See the draft, its outline, comments, versions and who works on it. */
   read: (s) => owns(s) || s.role !== null,
   comment: (s) => edits(s) || s.role === 'comment',
-  /** Change metadata and outline; generate, choose, save, publish, run. */
+  /** Change metadata and outline; generate, choose, save, run. */
   edit: edits,
+  /** Publish, and what publishing changes for everybody: archive what is published. */
+  publish: (s) => edits(s) && !s.isGuest,
   /** Invite and remove people, archive and delete. */
-  manage: owns,
+  manage: (s) => owns(s) && !s.isGuest,
 } satisfies Record<string, Rule>;
 
 export type DraftAction = keyof typeof draftPolicy;

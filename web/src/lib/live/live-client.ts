@@ -131,6 +131,9 @@ export class LiveClient {
     socket.on('instance', (change) => this.#watchers.instance(change));
     socket.on('active', (event) => this.#watchers.active(event));
     socket.on('seats', (counts) => this.#watchers.seats(counts));
+    socket.on('draft', (state) => this.#watchers.draft(state));
+    socket.on('variants', (progress) => this.#watchers.variants(progress));
+    socket.on('run', (run) => this.#watchers.run(run));
     socket.on('digest', (versions) => this.#askAgain(this.#watchers.behind(versions)));
     this.#socket = socket;
     return socket;

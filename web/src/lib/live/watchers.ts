@@ -1,4 +1,12 @@
-import type { ActiveEvent, InstanceView, WatchRequest, WatchSnapshot } from '@ensemble/shared';
+import type {
+  ActiveEvent,
+  InstanceView,
+  StateEvent,
+  StateEvents,
+  WatchRequest,
+  WatchSnapshot,
+} from '@ensemble/shared';
+import { liveKey } from '@ensemble/shared/live/live-key';
 import type { SeatCountsView } from '@ensemble/shared/seats';
 import { topicKeys } from './topics.ts';
 
@@ -10,16 +18,34 @@ export interface WatchHandlers {
   onActive?: (event: ActiveEvent) => void;
   /** The whole counts of an instance's seats. */
   onSeats?: (counts: SeatCountsView) => void;
+  /** The whole state of a watched draft beside its document. */
+  onDraft?: (state: StateEvents['draft']) => void;
+  /** The whole state of what is being made for a watched draft. */
+  onVariants?: (progress: StateEvents['variants']) => void;
+  /** The whole state of a watched training session's day. */
+  onRun?: (run: StateEvents['run']) => void;
   /** The server refused the watch: nothing will come. `code` is a problem code of the API. */
   onRefused?: (code: string, detail: string) => void;
 }
 
 type Told = 'instance' | 'active' | 'seats';
 
+/** States with versions of their own: what one watches to hear of them, and who hears. */
+const LIST_OF = { draft: 'drafts', variants: 'drafts', run: 'runs' } as const satisfies Record<
+  StateEvent,
+  keyof WatchRequest
+>;
+const STATES = Object.keys(LIST_OF) as StateEvent[];
+const HEARS = {
+  draft: ({ onDraft }) => onDraft !== undefined,
+  variants: ({ onVariants }) => onVariants !== undefined,
+  run: ({ onRun }) => onRun !== undefined,
+} satisfies Record<StateEvent, (handlers: WatchHandlers) => boolean>;
+
 export interface Watcher {
   request: WatchRequest;
   handlers: WatchHandlers;
-  /** Newest version handed over, by event and instance id. */
+  /** Newest version handed over, by event and id. */
   seen: Map<string, number>;
 }
 
@@ -65,10 +91,13 @@ export class Watchers {
       if (topicKeys(theirs).some((key) => keys.has(key))) handlers.onRefused?.(code, detail);
   }
 
-  snapshot({ instances, active, seats }: WatchSnapshot): void {
+  snapshot({ instances, active, seats, drafts = [], variants = [], runs = [] }: WatchSnapshot): void {
     for (const instance of instances) this.instance(instance);
     for (const event of active) this.active(event);
     for (const counts of seats) this.seats(counts);
+    for (const state of drafts) this.draft(state);
+    for (const progress of variants) this.variants(progress);
+    for (const run of runs) this.run(run);
   }
 
   instance(change: InstanceChange): void {
@@ -86,10 +115,29 @@ export class Watchers {
     this.#tell('seats', counts.instanceId, counts.version, ({ onSeats }) => onSeats?.(counts));
   }
 
+  draft(state: StateEvents['draft']): void {
+    this.#tellState('draft', state.id, state.version, ({ onDraft }) => onDraft?.(state));
+  }
+
+  variants(progress: StateEvents['variants']): void {
+    this.#tellState('variants', progress.draftId, progress.version, ({ onVariants }) =>
+      onVariants?.(progress),
+    );
+  }
+
+  run(run: StateEvents['run']): void {
+    this.#tellState('run', run.sessionId, run.version, ({ onRun }) => onRun?.(run));
+  }
+
   /** What to ask for again, by the versions that the server has. */
   behind(versions: Readonly<Record<string, number>>): Set<string> {
     const again = new Set<string>();
     for (const [id, version] of Object.entries(versions)) {
+      const event = STATES.find((one) => id.startsWith(`${one}:`));
+      if (event) {
+        this.#behindState(event, id.slice(event.length + 1), version, again);
+        continue;
+      }
       for (const watcher of this.#all)
         if (this.#isBehind(watcher, id, version)) for (const key of this.#whyOf(watcher, id)) again.add(key);
     }
@@ -103,6 +151,23 @@ export class Watchers {
       if (version <= (watcher.seen.get(key) ?? -1) || this.#whyOf(watcher, id).length === 0) continue;
       watcher.seen.set(key, version);
       hand(watcher.handlers);
+    }
+  }
+
+  #tellState(event: StateEvent, id: string, version: number, hand: (handlers: WatchHandlers) => void): void {
+    const key = liveKey(event, id);
+    for (const { request, handlers, seen } of this.#all) {
+      if (!request[LIST_OF[event]]?.includes(id) || version <= (seen.get(key) ?? -1)) continue;
+      seen.set(key, version);
+      hand(handlers);
+    }
+  }
+
+  #behindState(event: StateEvent, id: string, version: number, again: Set<string>): void {
+    const key = liveKey(event, id);
+    for (const { request, handlers, seen } of this.#all) {
+      if (!HEARS[event](handlers) || !request[LIST_OF[event]]?.includes(id)) continue;
+      if ((seen.get(key) ?? -1) < version) again.add(`${LIST_OF[event]}:${id}`);
     }
   }
 
