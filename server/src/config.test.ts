@@ -39,7 +39,13 @@ describe('readConfig', () => {
     expect(config.port).toBe(8080);
     expect(config.publicOrigin).toBe('https://ensemble.example');
     expect(config.mongodbUrl).toContain('replicaSet=rs0');
-    expect(config.llm).toEqual({ baseUrl: 'http://127.0.0.1:11434/v1', apiKey: undefined, model: 'small' });
+    expect(config.llm).toEqual({
+      baseUrl: 'http://127.0.0.1:11434/v1',
+      apiKey: undefined,
+      model: 'small',
+      timeoutMs: 120_000,
+      embeddingsModel: undefined,
+    });
     expect(config.trustProxy).toBe(1);
     expect(config.rateLimits.writesPerMinute).toBe(0);
   });

@@ -126,6 +126,17 @@ export const Settings = z.object({
     meaning: 'Name of the model at that endpoint; needed with LLM_BASE_URL.',
     expected: 'the name of a model',
   }),
+  LLM_TIMEOUT_MS: number(
+    'Milliseconds that the model may take for one answer before it is given up.',
+    100,
+    3_600_000,
+    120_000,
+  ),
+  EMBEDDINGS_MODEL: about(z.string().optional(), {
+    meaning:
+      'Name of a model of embeddings at that endpoint; without it the knowledge is searched by words alone.',
+    expected: 'the name of a model',
+  }),
   RATE_LIMIT_READS_PER_MINUTE: perMinute('Reading requests of one user (or one address, signed out)', 6000),
   RATE_LIMIT_WRITES_PER_MINUTE: perMinute('Writing requests of one user (or one address, signed out)', 1200),
   RATE_LIMIT_SIGN_UPS_PER_MINUTE: perMinute('New accounts and guests from one address', 20),
@@ -135,6 +146,12 @@ export const Settings = z.object({
     0,
     1_000_000,
     10,
+  ),
+  RATE_LIMIT_GENERATIONS_PER_HOUR: number(
+    'Runs of outline variants that one person may start per hour; 0 means no limit.',
+    0,
+    1_000_000,
+    60,
   ),
   LIVE_CONNECTIONS_PER_ADDRESS: number(
     'Pages without sign-in that may watch live from one address: a whole pub has one.',
@@ -180,7 +197,16 @@ export interface Config {
   readonly milestonesToken: string | undefined;
   /** Undefined: the embedded composer. */
   readonly llm:
-    { readonly baseUrl: string; readonly apiKey: string | undefined; readonly model: string } | undefined;
+    | {
+        readonly baseUrl: string;
+        readonly apiKey: string | undefined;
+        readonly model: string;
+        /** Of one answer. */
+        readonly timeoutMs: number;
+        /** Undefined: search goes by words alone. */
+        readonly embeddingsModel: string | undefined;
+      }
+    | undefined;
   /** 0 means no limit. */
   readonly rateLimits: {
     readonly readsPerMinute: number;
@@ -188,6 +214,7 @@ export interface Config {
     readonly signUpsPerMinute: number;
     readonly signInsPerMinute: number;
     readonly mailsPerHour: number;
+    readonly generationsPerHour: number;
   };
   /** Of people who are not signed in. */
   readonly liveConnectionsPerAddress: number;
@@ -216,6 +243,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     ...new Set(parsed.error?.issues.map((issue) => problemWith(issue.path[0] as SettingName, given)) ?? []),
     ...(given['LLM_BASE_URL'] && !given['LLM_MODEL'] ? ['LLM_MODEL: missing; LLM_BASE_URL needs it'] : []),
     ...(given['LLM_MODEL'] && !given['LLM_BASE_URL'] ? ['LLM_BASE_URL: missing; LLM_MODEL needs it'] : []),
+    ...(given['EMBEDDINGS_MODEL'] && !given['LLM_BASE_URL']
+      ? ['LLM_BASE_URL: missing; EMBEDDINGS_MODEL needs it']
+      : []),
   ];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return deepFreeze(shape(parsed.data));
@@ -251,7 +281,13 @@ function shape(settings: z.infer<typeof Settings>): Config {
     milestonesToken: settings.MILESTONES_TOKEN,
     llm:
       settings.LLM_BASE_URL && settings.LLM_MODEL
-        ? { baseUrl: settings.LLM_BASE_URL, apiKey: settings.LLM_API_KEY, model: settings.LLM_MODEL }
+        ? {
+            baseUrl: settings.LLM_BASE_URL,
+            apiKey: settings.LLM_API_KEY,
+            model: settings.LLM_MODEL,
+            timeoutMs: settings.LLM_TIMEOUT_MS,
+            embeddingsModel: settings.EMBEDDINGS_MODEL,
+          }
         : undefined,
     rateLimits: {
       readsPerMinute: settings.RATE_LIMIT_READS_PER_MINUTE,
@@ -259,6 +295,7 @@ function shape(settings: z.infer<typeof Settings>): Config {
       signUpsPerMinute: settings.RATE_LIMIT_SIGN_UPS_PER_MINUTE,
       signInsPerMinute: settings.RATE_LIMIT_SIGN_INS_PER_MINUTE,
       mailsPerHour: settings.RATE_LIMIT_MAILS_PER_HOUR,
+      generationsPerHour: settings.RATE_LIMIT_GENERATIONS_PER_HOUR,
     },
     liveConnectionsPerAddress: settings.LIVE_CONNECTIONS_PER_ADDRESS,
     logLevel: settings.LOG_LEVEL,

@@ -49,6 +49,7 @@ const WITHOUT_LIMITS = {
   RATE_LIMIT_SIGN_UPS_PER_MINUTE: '0',
   RATE_LIMIT_SIGN_INS_PER_MINUTE: '0',
   RATE_LIMIT_MAILS_PER_HOUR: '0',
+  RATE_LIMIT_GENERATIONS_PER_HOUR: '0',
 };
 
 /** Set MONGODB_URL to run the same tests on a real MongoDB; each app then has a database of its own. */

@@ -45,6 +45,7 @@ export class SpawnedApp {
         RATE_LIMIT_WRITES_PER_MINUTE: '0',
         RATE_LIMIT_SIGN_UPS_PER_MINUTE: '0',
         RATE_LIMIT_SIGN_INS_PER_MINUTE: '0',
+        RATE_LIMIT_GENERATIONS_PER_HOUR: '0',
         ...this.#settings,
       },
     });
