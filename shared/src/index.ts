@@ -3,6 +3,7 @@ export * from './core/rng.ts';
 export * from './core/errors.ts';
 export * from './core/schema.ts';
 export * from './accounts/rights.ts';
+export * from './accounts/scopes.ts';
 export * from './accounts/accounts.schema.ts';
 export * from './instances/instances.schema.ts';
 export * from './music/sessions.schema.ts';

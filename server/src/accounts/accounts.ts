@@ -7,17 +7,13 @@ import type { RouteDefinition } from '../http/route.ts';
 import type { Viewer } from '../http/viewer.ts';
 import type { Log } from '../log.ts';
 import type { Mailer } from '../mail/mailer.ts';
-import {
-  type AccountsRoutesDeps,
-  accountsRoutes,
-  memberRoutes,
-  type MemberRoutesOptions,
-} from './accounts.routes.ts';
+import { type AccountsRoutesDeps, accountsRoutes } from './accounts.routes.ts';
 import { createAuth } from './auth.ts';
 import { authRouter } from './auth.routes.ts';
 import { firstAdministrator } from './first-administrator.ts';
 import { GuestLinks } from './guest-links.ts';
 import { type Invite, Invites } from './invites.ts';
+import { memberRoutes, type MemberRoutesOptions } from './member.routes.ts';
 import { Memberships } from './memberships.ts';
 import { RightsChanges } from './rights-changes.ts';
 import { Scopes } from './scopes.ts';

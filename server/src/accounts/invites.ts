@@ -1,22 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type Connection, Schema, type Types } from 'mongoose';
-import { AppError, type Clock, type SessionRole } from '@ensemble/shared';
-import type { Scope } from './memberships.ts';
+import { AppError, type Clock, type RoleIn, type Scope } from '@ensemble/shared';
 
 const INVITE_DAYS = 30;
 
-export interface Invite {
-  scope: Scope;
-  scopeId: string;
-  role: SessionRole;
-  expiresAt: Date;
-}
+export type Invite = {
+  [S in Scope]: { scope: S; scopeId: string; role: RoleIn<S>; expiresAt: Date };
+}[Scope];
 
 interface Row {
   _id: string;
   scope: Scope;
   scopeId: Types.ObjectId;
-  role: SessionRole;
+  role: RoleIn<Scope>;
   createdBy: Types.ObjectId;
   expiresAt: Date;
 }
@@ -51,10 +47,10 @@ export class Invites {
   }
 
   /** A new link's token, good for 30 days and any number of people. */
-  async create(
-    scope: Scope,
+  async create<S extends Scope>(
+    scope: S,
     scopeId: string,
-    role: SessionRole,
+    role: RoleIn<S>,
     createdBy: string,
   ): Promise<{ token: string; expiresAt: Date }> {
     const token = randomBytes(18).toString('base64url');
@@ -74,7 +70,8 @@ export class Invites {
   async peek(token: string): Promise<Invite | null> {
     const row = await this.#rows.findById(hashOf(token)).lean();
     if (!row || row.expiresAt.getTime() <= this.#clock.now()) return null;
-    return { scope: row.scope, scopeId: row.scopeId.toHexString(), role: row.role, expiresAt: row.expiresAt };
+    const { scope, role, expiresAt } = row;
+    return { scope, scopeId: row.scopeId.toHexString(), role, expiresAt } as Invite;
   }
 
   /** Withdraws what one person made, who may no longer invite: they know these links, and would come back by them. */

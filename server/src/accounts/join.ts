@@ -3,9 +3,9 @@ import { fromNodeHeaders } from 'better-auth/node';
 import type { InvitePreview, JoinView } from '@ensemble/shared';
 import type { Viewer } from '../http/viewer.ts';
 import type { Auth } from './auth.ts';
-import type { Invites } from './invites.ts';
+import type { Invite, Invites } from './invites.ts';
 import type { Memberships } from './memberships.ts';
-import type { Scopes } from './scopes.ts';
+import type { ScopeFacts, Scopes } from './scopes.ts';
 import type { UsersRepo } from './users.repo.ts';
 
 export interface JoinDeps {
@@ -19,9 +19,12 @@ export interface JoinDeps {
 /** What a link offers, for the page that asks for a name. */
 export async function previewInvite({ invites, scopes }: JoinDeps, token: string): Promise<InvitePreview> {
   const invite = await invites.resolve(token);
-  const { name, path } = await scopes.describe(invite.scope, invite.scopeId);
-  const activeInstanceId = await scopes.landing(invite.scope, invite.scopeId);
-  return { role: invite.role, sessionName: name, sessionPath: path, activeInstanceId };
+  const { scope, scopeId } = invite;
+  const { name, path } = await scopes.describe(scope, scopeId);
+  if (scope === 'draft') return { scope, role: invite.role, name, path, draftId: scopeId, draftTitle: name };
+  const activeInstanceId = await scopes.landing(scope, scopeId);
+  const session = { sessionName: name, sessionPath: path, activeInstanceId };
+  return { scope, role: invite.role, name, path: `/sessions/${path}`, ...session };
 }
 
 /**
@@ -33,13 +36,29 @@ export async function joinByInvite(
   request: { token: string; name: string | undefined; viewer: Viewer | null; headers: IncomingHttpHeaders },
 ): Promise<{ view: JoinView; cookies: Headers | null }> {
   const invite = await deps.invites.resolve(request.token);
-  const { path } = await deps.scopes.describe(invite.scope, invite.scopeId);
+  const facts = await deps.scopes.describe(invite.scope, invite.scopeId);
   const { userId, cookies } = request.viewer
     ? { userId: request.viewer.userId, cookies: null }
     : await makeGuest(deps, request.name ?? 'Guest', request.headers);
-  const role = await deps.memberships.join(invite.scope, invite.scopeId, userId, invite.role);
-  const instanceId = await deps.scopes.landing(invite.scope, invite.scopeId);
-  return { view: { userId, sessionId: invite.scopeId, sessionPath: path, role, instanceId }, cookies };
+  return { view: await joined(deps, invite, facts, userId), cookies };
+}
+
+async function joined(
+  { memberships, scopes }: JoinDeps,
+  invite: Invite,
+  { name, path, ownerId }: ScopeFacts,
+  userId: string,
+): Promise<JoinView> {
+  const { scope, scopeId } = invite;
+  if (scope === 'draft') {
+    // An owner who tries their own link stays what they are.
+    const role =
+      ownerId === userId ? invite.role : await memberships.join(scope, scopeId, userId, invite.role);
+    return { scope, userId, role, name, path, draftId: scopeId };
+  }
+  const role = await memberships.join(scope, scopeId, userId, invite.role);
+  const session = { sessionId: scopeId, sessionPath: path, instanceId: await scopes.landing(scope, scopeId) };
+  return { scope, userId, role, name, path: `/sessions/${path}`, ...session };
 }
 
 async function makeGuest(

@@ -1,28 +1,26 @@
 import { type Connection, Schema, type Types } from 'mongoose';
-import { AppError, type Clock, SESSION_ROLES, type SessionRole } from '@ensemble/shared';
+import { AppError, type Clock, MANAGING_ROLE, type RoleIn, type Scope, SCOPE_ROLES } from '@ensemble/shared';
 import type { RightsChanges } from './rights-changes.ts';
 
-/** What one can be a member of. Later parts add theirs. */
-export type Scope = 'session';
-
-export interface Membership {
-  scope: Scope;
+export interface MembershipIn<S extends Scope> {
+  scope: S;
   scopeId: string;
   userId: string;
-  role: SessionRole;
+  role: RoleIn<S>;
   joinedAt: Date;
 }
+export type Membership = { [S in Scope]: MembershipIn<S> }[Scope];
 
 interface Row {
   _id: Types.ObjectId;
   scope: Scope;
   scopeId: Types.ObjectId;
   userId: Types.ObjectId;
-  role: SessionRole;
+  role: RoleIn<Scope>;
   createdAt: Date;
 }
 
-const rank = (role: SessionRole): number => SESSION_ROLES.indexOf(role);
+const ALL_ROLES = Object.values(SCOPE_ROLES).flat();
 
 /** Who takes part in what, with which role. One document a pair; the unique index says so. */
 export class Memberships {
@@ -36,7 +34,7 @@ export class Memberships {
         scope: { type: String, required: true },
         scopeId: { type: Schema.Types.ObjectId, required: true },
         userId: { type: Schema.Types.ObjectId, required: true },
-        role: { type: String, enum: SESSION_ROLES, required: true },
+        role: { type: String, enum: ALL_ROLES, required: true },
         createdAt: { type: Date, required: true },
       },
       { versionKey: false, autoIndex: false },
@@ -52,22 +50,31 @@ export class Memberships {
     await this.#rows.createIndexes();
   }
 
-  async roleOf(scope: Scope, scopeId: string, userId: string): Promise<SessionRole | null> {
+  async roleOf<S extends Scope>(scope: S, scopeId: string, userId: string): Promise<RoleIn<S> | null> {
     const row = await this.#rows.findOne({ scope, scopeId, userId }, { role: 1 }).lean();
-    return row?.role ?? null;
+    return row ? (row.role as RoleIn<S>) : null;
   }
 
-  async of(userId: string): Promise<Membership[]> {
-    return (await this.#rows.find({ userId }).sort({ _id: 1 }).lean()).map(membership);
+  /** What somebody is a member of, of one scope or of all. */
+  async of<S extends Scope = Scope>(userId: string, scope?: S): Promise<MembershipIn<S>[]> {
+    const filter = scope === undefined ? { userId } : { userId, scope };
+    return (await this.#rows.find(filter).sort({ _id: 1 }).lean()).map(membership<S>);
   }
 
-  async list(scope: Scope, scopeId: string): Promise<Membership[]> {
-    return (await this.#rows.find({ scope, scopeId }).sort({ createdAt: 1, _id: 1 }).lean()).map(membership);
+  async list<S extends Scope>(scope: S, scopeId: string): Promise<MembershipIn<S>[]> {
+    const rows = await this.#rows.find({ scope, scopeId }).sort({ createdAt: 1, _id: 1 }).lean();
+    return rows.map(membership<S>);
   }
 
   /** Gives a role as a link does: never lowers one that is there. Answers the role that holds now. */
-  async join(scope: Scope, scopeId: string, userId: string, role: SessionRole): Promise<SessionRole> {
-    const lower = SESSION_ROLES.filter((other) => rank(other) < rank(role));
+  async join<S extends Scope>(
+    scope: S,
+    scopeId: string,
+    userId: string,
+    role: RoleIn<S>,
+  ): Promise<RoleIn<S>> {
+    const roles: readonly RoleIn<Scope>[] = SCOPE_ROLES[scope];
+    const lower = roles.slice(0, roles.indexOf(role));
     await this.#rows.updateOne(
       { scope, scopeId, userId },
       { $setOnInsert: { role, createdAt: new Date(this.#clock.now()) } },
@@ -79,8 +86,8 @@ export class Memberships {
   }
 
   /** @throws AppError `conflict` when that would leave nobody to organise. */
-  async set(scope: Scope, scopeId: string, userId: string, role: SessionRole): Promise<void> {
-    if (role !== 'organiser') await this.#refuseLastOrganiser(scope, scopeId, userId);
+  async set<S extends Scope>(scope: S, scopeId: string, userId: string, role: RoleIn<S>): Promise<void> {
+    if (!manages(scope, role)) await this.#refuseLastManager(scope, scopeId, userId);
     const before = await this.#rows
       .findOneAndUpdate(
         { scope, scopeId, userId },
@@ -88,16 +95,16 @@ export class Memberships {
         { upsert: true, returnDocument: 'before' },
       )
       .lean<Row>();
-    if (role !== 'organiser') await this.#keepOneOrganiser(before);
+    if (!manages(scope, role)) await this.#keepOneManager(before);
     this.#rights.announce(userId);
   }
 
   /** @throws AppError `conflict` for the last organiser, `not-found` for who is no member. */
   async remove(scope: Scope, scopeId: string, userId: string): Promise<void> {
-    await this.#refuseLastOrganiser(scope, scopeId, userId);
+    await this.#refuseLastManager(scope, scopeId, userId);
     const before = await this.#rows.findOneAndDelete({ scope, scopeId, userId }).lean<Row>();
     if (!before) throw new AppError('not-found', 'That person is no member.');
-    await this.#keepOneOrganiser(before);
+    await this.#keepOneManager(before);
     this.#rights.announce(userId);
   }
 
@@ -114,16 +121,19 @@ export class Memberships {
     }
   }
 
-  async #refuseLastOrganiser(scope: Scope, scopeId: string, userId: string): Promise<void> {
-    const organisers = await this.#rows.find({ scope, scopeId, role: 'organiser' }, { userId: 1 }).lean();
-    if (organisers.length === 1 && organisers[0]?.userId.toHexString() === userId) throw lastOrganiser();
+  /** Somebody must be left who organises, where that is a member's role. */
+  async #refuseLastManager(scope: Scope, scopeId: string, userId: string): Promise<void> {
+    const role = MANAGING_ROLE[scope];
+    if (role === null) return;
+    const managers = await this.#rows.find({ scope, scopeId, role }, { userId: 1 }).lean();
+    if (managers.length === 1 && managers[0]?.userId.toHexString() === userId) throw lastOrganiser();
   }
 
   /** Two organisers that go at one moment both pass the look before; whoever then finds nobody left comes back. */
-  async #keepOneOrganiser(before: Row | null): Promise<void> {
-    if (before?.role !== 'organiser') return;
+  async #keepOneManager(before: Row | null): Promise<void> {
+    if (before === null || !manages(before.scope, before.role)) return;
     const { scope, scopeId, userId, role, createdAt } = before;
-    if (await this.#rows.exists({ scope, scopeId, role: 'organiser' })) return;
+    if (await this.#rows.exists({ scope, scopeId, role })) return;
     await this.#rows.updateOne(
       { scope, scopeId, userId },
       { $set: { role }, $setOnInsert: { createdAt } },
@@ -133,13 +143,17 @@ export class Memberships {
   }
 }
 
+/** Whether this role invites and removes others. */
+export const manages = (scope: Scope, role: RoleIn<Scope>): boolean => MANAGING_ROLE[scope] === role;
+
 const lastOrganiser = (): AppError =>
   new AppError('conflict', 'This is the only organiser. Make somebody else organiser first.');
 
-const membership = (row: Row): Membership => ({
-  scope: row.scope,
+/** The row of a scope holds a role of that scope: nothing else is ever written. */
+const membership = <S extends Scope>(row: Row): MembershipIn<S> => ({
+  scope: row.scope as S,
   scopeId: row.scopeId.toHexString(),
   userId: row.userId.toHexString(),
-  role: row.role,
+  role: row.role as RoleIn<S>,
   joinedAt: row.createdAt,
 });

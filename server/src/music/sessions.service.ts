@@ -71,8 +71,8 @@ export class SessionsService {
   }
 
   async memberOf(userId: string): Promise<string[]> {
-    const memberships = await this.#deps.memberships.of(userId);
-    return memberships.filter(({ scope }) => scope === SCOPE).map(({ scopeId }) => scopeId);
+    const memberships = await this.#deps.memberships.of(userId, SCOPE);
+    return memberships.map(({ scopeId }) => scopeId);
   }
 
   async list(
@@ -81,8 +81,8 @@ export class SessionsService {
     page: { limit: number; after: readonly [string, string] | null },
   ): Promise<SessionWithStanding[]> {
     const rows = await this.repo.list({ visible: await this.visibleTo(viewer), q }, page);
-    const memberships = viewer ? await this.#deps.memberships.of(viewer.userId) : [];
-    const roles = new Map(memberships.filter(({ scope }) => scope === SCOPE).map((m) => [m.scopeId, m.role]));
+    const memberships = viewer ? await this.#deps.memberships.of(viewer.userId, SCOPE) : [];
+    const roles = new Map(memberships.map(({ scopeId, role }) => [scopeId, role]));
     return rows.map((row) => withRole(viewer, row, roles.get(row._id.toHexString()) ?? null));
   }
 

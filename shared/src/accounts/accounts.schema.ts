@@ -1,18 +1,20 @@
 import { z } from 'zod';
 import { Id, Instant, requiredText } from '../core/schema.ts';
-import { APP_ROLES, SESSION_ROLES } from './rights.ts';
+import { APP_ROLES } from './rights.ts';
+import { SCOPE_ROLES } from './scopes.ts';
 
-export const SessionRoleName = z.enum(SESSION_ROLES);
+export const SessionRoleName = z.enum(SCOPE_ROLES.session);
+export const DraftRoleName = z.enum(SCOPE_ROLES.draft);
 export const AppRoleName = z.enum(APP_ROLES);
 
 export const PersonName = requiredText(80);
 
 /** A membership as its holder sees it. */
-export const MembershipView = z.object({
-  scope: z.enum(['session']),
-  scopeId: Id,
-  role: SessionRoleName,
-});
+export const MembershipView = z.discriminatedUnion('scope', [
+  z.object({ scope: z.literal('session'), scopeId: Id, role: SessionRoleName }),
+  z.object({ scope: z.literal('draft'), scopeId: Id, role: DraftRoleName }),
+]);
+export type MembershipView = z.infer<typeof MembershipView>;
 
 export const MeView = z.object({
   user: z.object({
@@ -29,50 +31,78 @@ export const MeView = z.object({
 });
 export type MeView = z.infer<typeof MeView>;
 
-export const MemberView = z.object({
-  userId: Id,
-  name: z.string(),
-  isGuest: z.boolean(),
-  role: SessionRoleName,
-  joinedAt: Instant,
-});
+const memberOf = <Role extends z.ZodType>(role: Role) =>
+  z.object({ userId: Id, name: z.string(), isGuest: z.boolean(), role, joinedAt: Instant });
+const membersOf = <Member extends z.ZodType>(member: Member) =>
+  z.object({ items: z.array(member), nextCursor: z.string().nullable() });
+const inviteTo = <Role extends z.ZodType>(role: Role) =>
+  z.object({ token: z.string(), url: z.string(), role, expiresAt: Instant });
+
+export const MemberView = memberOf(SessionRoleName);
 export type MemberView = z.infer<typeof MemberView>;
-
-export const MembersView = z.object({ items: z.array(MemberView), nextCursor: z.string().nullable() });
-
+export const MembersView = membersOf(MemberView);
 export const MemberRoleInput = z.strictObject({ role: SessionRoleName });
-
 export const InviteInput = z.strictObject({ role: SessionRoleName });
-export const InviteView = z.object({
-  token: z.string(),
-  url: z.string(),
-  role: SessionRoleName,
-  expiresAt: Instant,
-});
+export const InviteView = inviteTo(SessionRoleName);
 export type InviteView = z.infer<typeof InviteView>;
+
+/** The same of a session draft; its owner is no member. */
+export const DraftMemberView = memberOf(DraftRoleName);
+export type DraftMemberView = z.infer<typeof DraftMemberView>;
+export const DraftMembersView = membersOf(DraftMemberView);
+export const DraftMemberRoleInput = z.strictObject({ role: DraftRoleName });
+export const DraftInviteInput = z.strictObject({ role: DraftRoleName });
+export const DraftInviteView = inviteTo(DraftRoleName);
+export type DraftInviteView = z.infer<typeof DraftInviteView>;
 
 export const JoinToken = z
   .string()
   .regex(/^[A-Za-z0-9_-]{16,64}$/, 'must be the token of an invitation link');
 export const JoinInput = z.strictObject({ name: PersonName.optional() });
 
-/** What a link offers, before one joins: enough to decide, nothing private. */
-export const InvitePreview = z.object({
-  role: SessionRoleName,
-  sessionName: z.string(),
-  sessionPath: z.string(),
-  activeInstanceId: Id.nullable(),
-});
+/** What a link offers, before one joins: enough to decide, nothing private. `path`: where its page is. */
+export const InvitePreview = z.discriminatedUnion('scope', [
+  z.object({
+    scope: z.literal('session'),
+    role: SessionRoleName,
+    name: z.string(),
+    path: z.string(),
+    sessionName: z.string(),
+    sessionPath: z.string(),
+    activeInstanceId: Id.nullable(),
+  }),
+  z.object({
+    scope: z.literal('draft'),
+    role: DraftRoleName,
+    name: z.string(),
+    path: z.string(),
+    draftId: Id,
+    draftTitle: z.string(),
+  }),
+]);
 export type InvitePreview = z.infer<typeof InvitePreview>;
 
-export const JoinView = z.object({
-  userId: Id,
-  sessionId: Id,
-  sessionPath: z.string(),
-  role: SessionRoleName,
-  /** The evening that is on now, or else the next one, to go straight to it. */
-  instanceId: Id.nullable(),
-});
+export const JoinView = z.discriminatedUnion('scope', [
+  z.object({
+    scope: z.literal('session'),
+    userId: Id,
+    role: SessionRoleName,
+    name: z.string(),
+    path: z.string(),
+    sessionId: Id,
+    sessionPath: z.string(),
+    /** The evening that is on now, or else the next one, to go straight to it. */
+    instanceId: Id.nullable(),
+  }),
+  z.object({
+    scope: z.literal('draft'),
+    userId: Id,
+    role: DraftRoleName,
+    name: z.string(),
+    path: z.string(),
+    draftId: Id,
+  }),
+]);
 export type JoinView = z.infer<typeof JoinView>;
 
 export const RolesInput = z.strictObject({ roles: z.array(AppRoleName).max(APP_ROLES.length) });
