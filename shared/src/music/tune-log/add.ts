@@ -1,8 +1,9 @@
 import * as Y from 'yjs';
 import { z } from 'zod';
+import { parseInput } from '../../core/parse-input.ts';
 import type { Adding } from './edits.ts';
 import { indexOfEntry, keepFirstSet, makeRoom, type Place } from './place.ts';
-import { MAX_TUNES_AT_ONCE, NewTune, parseInput } from './schema.ts';
+import { MAX_TUNES_AT_ONCE, NewTune } from './schema.ts';
 import {
   breaksOf,
   entriesOf,

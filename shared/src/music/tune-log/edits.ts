@@ -1,10 +1,11 @@
 import type * as Y from 'yjs';
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
+import { parseInput } from '../../core/parse-input.ts';
 import { notesText } from './model.ts';
-import type { Random } from './order.ts';
+import type { Random } from '../../collab/order.ts';
 import { findEntry } from './place.ts';
-import { NOTES_MAX, neitherNorName, parseInput, TunePatch } from './schema.ts';
+import { NOTES_MAX, neitherNorName, TunePatch } from './schema.ts';
 import { isComplete, readSequence } from './sequence.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import type { Adding, Edit } from './edits.ts';
-import { isOrderKey } from './order.ts';
+import { isOrderKey } from '../../collab/order.ts';
 import { findEntry, indexOfEntry, keepFirstSet, makeRoom, type Place } from './place.ts';
 import {
   breaksOf,

@@ -1,6 +1,6 @@
 import type * as Y from 'yjs';
 import { AppError, invalidField } from '../../core/errors.ts';
-import { placeKeys, type Random } from './order.ts';
+import { cryptoRandom, placeKeys, type Random } from '../../collab/order.ts';
 import { breaksOf, isEntry, isVisible, type SequenceEntry, type SequenceItem } from './sequence.ts';
 
 /** Finding places in the log and making room at them; what adding and moving share. */
@@ -24,9 +24,6 @@ export function indexOfEntry(sequence: readonly SequenceItem[], id: string, fiel
   if (index < 0) throw invalidField(field, 'must be a tune of this log');
   return index;
 }
-
-/** The jitter of keys in use; tests bring their own. */
-const cryptoRandom: Random = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
 
 /** Keys for `count` items at `index`, having written new ones to neighbours whose keys left no
  * room (to the document, and to the sequence in hand). */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Rng } from '../../core/rng.ts';
+import { Rng } from '../core/rng.ts';
 import { isOrderKey, ORDER_KEY_MAX, placeKeys, type Ordered } from './order.ts';
 
 const JUNK = [

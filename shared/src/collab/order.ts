@@ -4,19 +4,22 @@ import { generateKeyBetween, generateNKeysBetween } from 'jittered-fractional-in
  * Keys that put items in order: strings compared by code unit, between any two of which another fits.
  *
  * Jitter makes two people who insert into one gap at once get two different keys. A run keeps what one person
- * logs in a row together: keys of a run all begin with the key of its first item, so two phones that each log
- * ten tunes offline merge as ten and ten, and not one from each in turn.
+ * adds in a row together: keys of a run all begin with the key of its first item, so two people who each add
+ * ten items offline merge as ten and ten, and not one from each in turn.
  */
 
 /** Longer keys still sort, but are replaced when something is put next to them. */
 export const ORDER_KEY_MAX = 200;
-/** A run's keys grow by about one character in six; past this the next tune begins a new run. */
+/** A run's keys grow by about one character in six; past this the next item begins a new run. */
 const RUN_KEY_MAX = 64;
 const JITTER_BITS = 30;
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
 /** A source of floats in [0, 1). */
 export type Random = () => number;
+
+/** The jitter of keys in use; tests bring their own. */
+export const cryptoRandom: Random = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32;
 
 /** Whether a key can be a neighbour to new ones. Clients may have written anything at all. */
 export function isOrderKey(key: string): boolean {
