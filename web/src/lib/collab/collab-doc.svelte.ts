@@ -201,7 +201,11 @@ export class CollabDoc {
     });
     this.#link = link;
     link.awareness.setLocalState({ ...this.#presence });
-    const readPeople = () => (this.#people = readPresence(link.awareness, this.#options.me));
+    const readPeople = () => {
+      const people = readPresence(link.awareness, this.#options.me);
+      // A caret that moves makes nobody come or go: nothing is drawn again for it.
+      if (JSON.stringify(people) !== JSON.stringify(this.#people)) this.#people = people;
+    };
     link.awareness.on('change', readPeople);
     this.#awareness = link.awareness;
     readPeople();
