@@ -52,7 +52,7 @@ export class Memberships {
 
   async roleOf<S extends Scope>(scope: S, scopeId: string, userId: string): Promise<RoleIn<S> | null> {
     const row = await this.#rows.findOne({ scope, scopeId, userId }, { role: 1 }).lean();
-    return row ? (row.role as RoleIn<S>) : null;
+    return row ? (row.role) : null;
   }
 
   /** What somebody is a member of, of one scope or of all. */
@@ -154,6 +154,6 @@ const membership = <S extends Scope>(row: Row): MembershipIn<S> => ({
   scope: row.scope as S,
   scopeId: row.scopeId.toHexString(),
   userId: row.userId.toHexString(),
-  role: row.role as RoleIn<S>,
+  role: row.role,
   joinedAt: row.createdAt,
 });
