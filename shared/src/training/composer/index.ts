@@ -1,0 +1,1 @@
+export { type ComposeInput, type Composed, composeOutline } from './compose.ts';
