@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ERROR_STATUS } from '@ensemble/shared';
-import { keepsAnswers, type RouteDefinition } from './route.ts';
+import { keepsAnswers, type RouteDefinition, type UploadDefinition } from './route.ts';
 
 /** What the document says of a route; better-auth's own have no more than this. */
 export type Documented = Omit<RouteDefinition, 'handle'>;
@@ -38,6 +38,15 @@ type JsonSchema = Record<string, unknown> & { properties?: Record<string, unknow
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return rest;
+}
+
+function uploadSchema({ fields }: UploadDefinition): JsonSchema {
+  const schema = jsonSchema(fields, 'input');
+  return {
+    ...schema,
+    required: [...(schema.required ?? []), 'file'],
+    properties: { ...schema.properties, file: { type: 'string', format: 'binary' } },
+  };
 }
 
 function parametersOf(definition: Documented) {
@@ -123,6 +132,9 @@ export function openApiDocument(
                 'application/json': { schema: jsonSchema(definition.body, 'input') },
                 ...(definition.alsoAccepts
                   ? { [definition.alsoAccepts]: { schema: { type: 'string' } } }
+                  : {}),
+                ...(definition.upload
+                  ? { 'multipart/form-data': { schema: uploadSchema(definition.upload) } }
                   : {}),
               },
             },

@@ -6,6 +6,7 @@ import { asAppError, fieldErrors } from './problem.ts';
 import type { IdempotencyStore } from './idempotency.ts';
 import { idFactory } from './ids.ts';
 import { Answered, keepsAnswers, type RouteContext, type RouteDefinition, TextAnswer } from './route.ts';
+import { isUpload, readUpload } from './upload.ts';
 import type { Viewer } from './viewer.ts';
 
 export interface RegistryDeps {
@@ -77,6 +78,10 @@ async function answerTo(
   hasKey: boolean,
 ): Promise<unknown> {
   if (!definition.body) return definition.handle({ ...context, body: undefined });
+  if (definition.upload && isUpload(context.req)) {
+    const { file, fields } = await readUpload(context.req, definition.upload.maxBytes);
+    return definition.upload.handle(context, file, parseOr422(definition.upload.fields, fields));
+  }
   let body: unknown;
   try {
     body = parseOr422(definition.body, await readBody(context.req, context.res, definition.alsoAccepts));

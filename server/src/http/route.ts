@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { AppError } from '@ensemble/shared';
 import type { z } from 'zod';
+import type { UploadedFile } from './upload.ts';
 import type { Viewer } from './viewer.ts';
 
 /**
@@ -53,6 +54,8 @@ export interface RouteDefinition<
   body?: Body;
   /** A text type beside JSON; `body`'s schema then judges it as `{ text }`. */
   alsoAccepts?: string;
+  /** Beside a JSON `body`: the same as multipart/form-data with a file in its field `file`. */
+  upload?: UploadDefinition;
   /** Status of success; 201 for a POST that creates, 204 without content. */
   status?: 200 | 201 | 202 | 204;
   /** What the answer looks like; left out for 204 and for files. */
@@ -84,6 +87,18 @@ export interface RouteDefinition<
   handle(
     context: RouteContext<z.output<Params>, z.output<Query>, z.output<Body>>,
   ): Promise<unknown> | unknown;
+}
+
+export interface UploadDefinition<Fields extends z.ZodType = z.ZodType> {
+  maxBytes: number;
+  /** The text fields beside the file. */
+  fields: Fields;
+  handle(context: Omit<RouteContext, 'body'>, file: UploadedFile, fields: z.output<Fields>): Promise<unknown>;
+}
+
+/** Types the handler by the schema of its fields. */
+export function upload<Fields extends z.ZodType>(definition: UploadDefinition<Fields>): UploadDefinition {
+  return definition;
 }
 
 /** An answer whose success has another status than the route's, such as 202 for "later". */
