@@ -30,7 +30,9 @@ import {
   instanceWatchable,
   InstancesService,
 } from './instances/index.ts';
+import { createKnowledge } from './knowledge/index.ts';
 import { Live } from './live/live.ts';
+import { createEmbedder } from './llm/index.ts';
 import type { Log } from './log.ts';
 import { createMailer, type Mailer } from './mail/mailer.ts';
 import { createMetrics } from './metrics.ts';
@@ -123,6 +125,14 @@ export async function createApp({
     publicOrigin,
   });
   const documents = await createDocuments({ connection, clock, instances, plans: agenda.plans });
+  const knowledge = await createKnowledge({
+    connection,
+    clock,
+    accounts,
+    embed: createEmbedder(config.llm),
+    log,
+  });
+  knowledge.register(documents.publicNotes);
   const mailLimit = (who: string, most: number) => rateLimit(`mail-${who}`, most, redis, HOUR_S);
   const mailLimits = {
     person: mailLimit('person', limits.mailsPerHour),
@@ -200,7 +210,14 @@ export async function createApp({
 
   const leases = new Leases(connection, clock);
   const scheduler = new Scheduler({
-    jobs: [...music.jobs, ...agenda.jobs, ...seats.jobs, ...trips.jobs, activeJob(instances)],
+    jobs: [
+      ...music.jobs,
+      ...agenda.jobs,
+      ...seats.jobs,
+      ...trips.jobs,
+      ...knowledge.jobs,
+      activeJob(instances),
+    ],
     leases,
     clock,
     log,
@@ -214,6 +231,7 @@ export async function createApp({
     scheduler.poke();
   };
   live.register(instanceWatchable(instances));
+  knowledge.connect({ reschedule });
   const musicRoutes = music.connect({ collab, live, reschedule, background });
   const recheckAll = new Paced(async () => {
     const both = Promise.all([live.recheck({}), collab.recheckAccess({})]);
@@ -238,6 +256,7 @@ export async function createApp({
     ...agenda.connect({ live, seats: seats.service, reschedule, background }),
     ...instanceRoutes(instances),
     ...documents.routes,
+    ...knowledge.routes,
     ...seats.connect({ live, background }),
     ...trips.connect({ background }),
   ];

@@ -81,7 +81,7 @@ export const documentRoutes = (documents: DocumentsService): RouteDefinition[] =
     answer: DocumentView,
     problems: ['stale-version'],
     handle: async ({ params: { id }, body, ifMatch }) =>
-      presentAs(DocumentView, await documents.records.patch(id, body, ifMatch)),
+      presentAs(DocumentView, await documents.patch(id, body, ifMatch)),
   }),
   route({
     method: 'delete',

@@ -1,5 +1,5 @@
 import { AppError, invalidField } from '@ensemble/shared';
-import type { DocumentCreate } from '@ensemble/shared/agenda';
+import type { DocumentCreate, DocumentPatch } from '@ensemble/shared/agenda';
 import type { Viewer } from '../http/viewer.ts';
 import type { InstancesService } from '../instances/index.ts';
 import { Records, type RowsRepo } from '../records/index.ts';
@@ -19,10 +19,16 @@ export interface DocumentsDeps {
 export class DocumentsService {
   readonly records: Records<DocumentRow>;
   readonly #deps: DocumentsDeps;
+  readonly #listeners: ((id: string) => Promise<void>)[] = [];
 
   constructor(deps: DocumentsDeps) {
     this.#deps = deps;
     this.records = new Records({ noun: 'document', repo: deps.repo });
+  }
+
+  /** Called with the id of each note that was written, changed or deleted; the call that did it waits. */
+  onChange(listener: (id: string) => Promise<void>): void {
+    this.#listeners.push(listener);
   }
 
   rights(viewer: Viewer | null, subject: Subject): Promise<Rights> {
@@ -58,16 +64,33 @@ export class DocumentsService {
     if (!isThere && (rights.write || kind === 'instance'))
       throw invalidField('subject.id', `is no ${kind} there is`);
     if (!rights.write) throw notAllowed();
-    return this.records.create(id, fields);
+    const row = await this.records.create(id, fields);
+    await this.#changed(id);
+    return row;
+  }
+
+  /** @throws AppError `not-found`, `stale-version`. */
+  async patch(id: string, patch: DocumentPatch, ifMatch: number | null): Promise<DocumentRow> {
+    const row = await this.records.patch(id, patch, ifMatch);
+    await this.#changed(id);
+    return row;
   }
 
   /** What they were about is gone. */
   async forget({ kind, id }: Subject): Promise<void> {
-    await this.#deps.repo.delete({ 'subject.kind': kind, 'subject.id': id });
+    const filter = { 'subject.kind': kind, 'subject.id': id };
+    const rows = await this.#deps.repo.all(filter);
+    await this.#deps.repo.delete(filter);
+    for (const { _id } of rows) await this.#changed(_id.toHexString());
   }
 
   async delete(id: string): Promise<void> {
     await this.#deps.repo.delete({ _id: (await this.records.get(id))._id });
+    await this.#changed(id);
+  }
+
+  async #changed(id: string): Promise<void> {
+    for (const listener of this.#listeners) await listener(id);
   }
 }
 

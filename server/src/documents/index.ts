@@ -6,6 +6,7 @@ import type { InstancesService } from '../instances/index.ts';
 import { openDocumentsRepo } from './documents.repo.ts';
 import { documentRoutes } from './documents.routes.ts';
 import { DocumentsService } from './documents.service.ts';
+import { publicNotes } from './public-notes.ts';
 
 /** The face of the documents domain for the other domains. */
 export type { DocumentsService } from './documents.service.ts';
@@ -19,6 +20,8 @@ export interface DocumentsOptions {
 
 export interface Documents {
   service: DocumentsService;
+  /** What everybody may see, to be followed by the knowledge base. */
+  publicNotes: ReturnType<typeof publicNotes>;
   routes: RouteDefinition[];
 }
 
@@ -35,5 +38,5 @@ export async function createDocuments({
     exists: async (kind, id) => (await kept[kind].repo.find(id)) !== null,
   });
   plans.onDeleted((subject) => service.forget(subject));
-  return { service, routes: documentRoutes(service) };
+  return { service, publicNotes: publicNotes(service), routes: documentRoutes(service) };
 }
