@@ -41,6 +41,8 @@ export interface GeneratedInstance extends Pick<
   generated: Record<string, unknown>;
 }
 
+type TimedFields = Pick<GeneratedInstance, 'date' | 'startTime' | 'endTime' | 'timezone' | 'cancelled'>;
+
 export interface NewInstance {
   source: { kind: InstanceRow['source']['kind']; id: string };
   date: string;
@@ -148,7 +150,7 @@ export class InstancesService {
   }
 
   /** What a generator's new mind makes of an instance; nothing is written. */
-  changeGenerated({ cancelled, ...fields }: GeneratedInstance, facts: OwnerFacts) {
+  changeGenerated<Fields extends TimedFields>({ cancelled, ...fields }: Fields, facts: OwnerFacts) {
     return { ...fields, ...this.#times({ ...fields, cancelled }, facts) };
   }
 

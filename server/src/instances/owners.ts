@@ -12,7 +12,7 @@ export interface OwnerFacts {
 }
 
 /** What of an instance its rights hang on. */
-export type RightsRow = Pick<InstanceRow, 'source' | 'data'>;
+export type RightsRow = Pick<InstanceRow, '_id' | 'source' | 'data'>;
 
 /** A domain whose things have dated occurrences registers how to ask about them. */
 export interface InstanceOwner {

@@ -20,6 +20,7 @@ export const ERROR_STATUS = {
   expired: 409,
   withdrawn: 409,
   'already-accepted': 409,
+  'already-published': 409,
   'request-in-progress': 409,
   'too-large': 413,
   'unsupported-media': 415,

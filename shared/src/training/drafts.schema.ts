@@ -195,11 +195,14 @@ export const PublishInput = z.strictObject({
   /** A published session that this one takes the place of: it is archived and says by what. */
   replaces: Id.optional(),
 });
+export type PublishInput = z.infer<typeof PublishInput>;
 export const PublishView = z.object({
   sessionId: Id,
   contentVersionId: Id,
   contentVersionNumber: z.int(),
   instanceId: Id.optional(),
+  /** What people should know of its dated session, such as seats that move with it; often empty. */
+  notes: z.array(z.string()),
 });
 export type PublishView = z.infer<typeof PublishView>;
 

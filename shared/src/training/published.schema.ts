@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Instant, page } from '../core/schema.ts';
+import { Id, Instant, LocalDate, PageQuery, page, text } from '../core/schema.ts';
 import { SessionMetadata } from './metadata.schema.ts';
 import { SessionOutline } from './outline.schema.ts';
 import { ContributionMix, Persona } from './variants.schema.ts';
@@ -12,6 +12,8 @@ export const RunAction = z.enum(RUN_ACTIONS);
 export type RunAction = z.infer<typeof RunAction>;
 /** `pause` on a paused run goes on; `start` on an ended one begins anew. With `version` a stale press is 409. */
 export const RunInput = z.strictObject({ action: RunAction, version: z.int().optional() });
+
+export type RunInput = z.infer<typeof RunInput>;
 
 /** Whole state, rising `version`: everybody who watches reckons the same clock from it. */
 export const RunView = z.object({
@@ -60,6 +62,17 @@ export const TrainingSessionSummary = TrainingSessionView.omit({ outline: true, 
 export type TrainingSessionSummary = z.infer<typeof TrainingSessionSummary>;
 export const TrainingSessionsPage = page(TrainingSessionSummary);
 
+export const TrainingSessionsQuery = PageQuery.extend({
+  status: z.enum(['published', 'archived']).optional(),
+  /** Words that all stand in the title, category or place. */
+  q: text(200).optional(),
+  /** Only those that are being run now (`true`), or are not. */
+  running: z.enum(['true', 'false']).optional(),
+});
+
+/** Archiving leaves the dated session where people may hold seats, unless told. */
+export const ArchiveQuery = z.object({ cancelInstance: z.enum(['true', 'false']).default('false') });
+
 export const ContentVersionView = z.object({
   id: Id,
   number: z.int(),
@@ -73,8 +86,13 @@ export const ContentVersionView = z.object({
 });
 export type ContentVersionView = z.infer<typeof ContentVersionView>;
 
+export const ContentVersionsPage = page(ContentVersionView);
+
 export const AGENDA_READERS = ['facilitator', 'participant'] as const;
 export const AgendaQuery = z.object({ for: z.enum(AGENDA_READERS).default('facilitator') });
+
+/** Days in UTC, both inclusive; the last ninety unless told. */
+export const AnalyticsQuery = z.object({ from: LocalDate.optional(), to: LocalDate.optional() });
 
 /** GET /api/training/analytics?from&to: of the drafts the viewer may read; administrators: of all. */
 export const TrainingAnalytics = z.object({
