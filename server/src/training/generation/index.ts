@@ -30,15 +30,18 @@ export interface GenerationOptions {
   events: TrainingEvents;
   /** Of runs that one person starts, and that are started for one draft. */
   limit: RateLimit;
+  /** The store has no other nodes: runs that are under way at the start are nobody's. */
+  isOnlyNode: boolean;
 }
 
 /** Outline variants for drafts: made by personas, chosen by people. */
 export async function createGeneration(options: GenerationOptions): Promise<TrainingPart> {
-  const { connection, clock, log, llm, knowledge, drafts, events, limit } = options;
+  const { connection, clock, log, llm, knowledge, drafts, events, limit, isOnlyNode } = options;
   const runs = new RunsRepo(connection, clock);
   const variants = new VariantsRepo(connection, clock);
   const configs = new VariantConfigs(connection, clock);
   await Promise.all([runs.init(), variants.init(), configs.init()]);
+  if (isOnlyNode) await runs.letGoAll();
   const maker = llm ? new ModelMaker(llm) : composerMaker;
   const runner = new Runner({ runs, variants, maker, knowledge, events, clock, log });
   const service = new GenerationService({

@@ -7,6 +7,7 @@ import {
   totalMinutesOf,
   type VariantsProgress,
 } from '@ensemble/shared/training';
+import { sanitizeHtml } from '@ensemble/shared/training/rich-text/index';
 import { derivedId } from '../../http/ids.ts';
 import type { Log } from '../../log.ts';
 import type { TrainingEvents } from '../events.ts';
@@ -209,12 +210,14 @@ export class OneRun {
   async #keep(
     step: RunStep,
     place: number,
-    { outline, sources }: Made,
+    made: Made,
     { kind, model }: { kind: OutlineMaker['kind'] | 'fallback'; model: string | null },
     note: string | null = null,
   ): Promise<void> {
     const { variants } = this.#deps;
     const { jobId, number, ragWeight } = this.#run;
+    const { sources } = made;
+    const outline = asTheDocumentSays(made.outline);
     await variants.add(derivedId('variant', jobId, kind === 'fallback' ? kind : step.persona), {
       draftId: this.#draftId,
       jobId,
@@ -277,6 +280,14 @@ export class OneRun {
 
 const seedOf = (seed: number, word: string): number =>
   createHash('sha256').update(`${seed} ${word}`).digest().readUInt32BE(0);
+
+/** Whoever made it: safe, and written as it will read once it is selected. */
+const asTheDocumentSays = ({ sections }: SessionOutline): SessionOutline => ({
+  sections: sections.map((section) => ({
+    ...section,
+    descriptionHtml: sanitizeHtml(section.descriptionHtml),
+  })),
+});
 
 const mixOf = (outline: SessionOutline, sources: Made['sources']) =>
   contributionMix(outline, outline, sources);

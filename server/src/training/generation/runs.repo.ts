@@ -123,6 +123,11 @@ export class RunsRepo {
     await this.#rows.updateOne(this.#heldBy(draftId, held), { $set: { 'run.heartbeatAt': new Date(0) } });
   }
 
+  /** For the only node of a store, at its start: whoever carried these out was killed. */
+  async letGoAll(): Promise<void> {
+    await this.#rows.updateMany({ 'run.state': 'pending' }, { $set: { 'run.heartbeatAt': new Date(0) } });
+  }
+
   /** Runs whose process has not said anything since. */
   abandoned(since: Date, limit: number): Promise<RunsRow[]> {
     return this.#rows
