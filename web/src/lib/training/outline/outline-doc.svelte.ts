@@ -1,5 +1,8 @@
-import type { CustomTopic, SessionMetadataPatch } from '@ensemble/shared/training/metadata.schema';
+import type { SessionMetadataPatch } from '@ensemble/shared/training/metadata.schema';
 import {
+  type NewSection,
+  type TopicInput,
+  type TopicPatch,
   addSections,
   addTopic,
   changeSection,
@@ -13,20 +16,12 @@ import {
   setGroup,
   setMetadata,
 } from '@ensemble/shared/training/outline';
-import type { OutlineSection, SectionPatch } from '@ensemble/shared/training/outline.schema';
+import type { SectionPatch } from '@ensemble/shared/training/outline.schema';
 import { randomKey } from '#lib/api/client.ts';
 import type { TextEdit } from '../fields/text-edit.ts';
 import type { SharedTextKey } from './field-key.ts';
 import { OutlineView } from './outline-view.svelte.ts';
 import { type SectionPlace, groupAround, regroup, reordered, stepFrom, ungroup } from './place.ts';
-
-/** What a new section may say of itself; the rest is as an empty one has it. */
-export type NewSection = Partial<
-  Pick<
-    OutlineSection,
-    'kind' | 'title' | 'descriptionHtml' | 'durationMinutes' | 'topics' | 'materials' | 'groupId'
-  >
->;
 
 /**
  * One draft's shared document as the pages work with it: every edit a person can make, and undo of their own. The
@@ -41,19 +36,24 @@ export class OutlineDoc extends OutlineView {
       this.doc.transact(() => {
         if (removed > 0) text.delete(at, removed);
         if (inserted !== '') text.insert(at, inserted);
-      }, this.origin);
+      }, this.typing);
     });
   }
 
   setMetadata(patch: SessionMetadataPatch): boolean {
-    return this.act(() => setMetadata(this.doc, patch, this.edit));
+    return this.act(() => setMetadata(this.doc, patch, this.adding));
   }
 
-  addTopic(topic: CustomTopic): boolean {
-    return this.act(() => void addTopic(this.doc, topic, this.adding));
+  /** Adds one, last unless told; its id, or null when it could not be done. */
+  addTopic(topic: TopicInput, place?: SectionPlace): string | null {
+    let id: string | null = null;
+    this.act(() => {
+      id = addTopic(this.doc, topic, place ?? {}, this.adding);
+    });
+    return id;
   }
 
-  changeTopic(id: string, patch: Partial<CustomTopic>): boolean {
+  changeTopic(id: string, patch: TopicPatch): boolean {
     return this.act(() => changeTopic(this.doc, id, patch, this.edit));
   }
 

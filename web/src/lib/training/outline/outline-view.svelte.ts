@@ -6,15 +6,16 @@ import type { DraftView } from '@ensemble/shared/training/drafts.schema';
 import type { SessionMetadata } from '@ensemble/shared/training/metadata.schema';
 import {
   type OutlineUndo,
+  type SectionView,
   type TopicView,
   createOutlineUndo,
   metadataText,
   promptText,
-  readBin,
   readComments,
   readMetadata,
   readPrompt,
-  readSections,
+  readSection,
+  readSectionIds,
   readTopics,
   sectionDescription,
   sectionTitle,
@@ -29,6 +30,7 @@ import { toastProblem } from '#lib/ui/toast.svelte.ts';
 import { type FieldKey, type SharedTextKey, type SharedTextName, sectionOfKey } from './field-key.ts';
 import { keepUnchanged } from './keep-unchanged.ts';
 import { spokenMark } from './time-words.ts';
+import { type Touched, touchedBy } from './touched.ts';
 
 export interface OutlineDocOptions {
   draft: DraftView;
@@ -48,8 +50,13 @@ export class OutlineView {
   readonly collab: CollabDoc;
   readonly doc: Y.Doc;
   protected readonly origin = { who: 'this page' };
+  /** Of typing, which is one step of undo until one pauses or goes elsewhere. */
+  protected readonly typing = { who: 'this page, typing' };
   protected history: OutlineUndo | null = null;
   #held = false;
+  /** Sections as they were last read, those in the bin too. */
+  readonly #known = new Map<string, SectionView>();
+  #stale = { metadata: true, prompt: true, comments: true, sections: true };
 
   #metadata = $state.raw<SessionMetadata>() as SessionMetadata;
   #topics = $state.raw<readonly TopicView[]>([]);
@@ -124,7 +131,9 @@ export class OutlineView {
 
   /** Stores, syncs and follows the document; belongs in an effect. The returned function stops it all. */
   open(): () => void {
-    const undo = createOutlineUndo(this.doc, this.origin, { alsoTrack: [ySyncPluginKey] });
+    const undo = createOutlineUndo(this.doc, this.origin, {
+      alsoTrack: [this.typing, ySyncPluginKey],
+    });
     this.history = undo;
     const stopUndo = undo.onChange(() => {
       this.#canUndo = undo.canUndo();
@@ -133,6 +142,7 @@ export class OutlineView {
     let queued = false;
     const onTransaction = (transaction: Y.Transaction) => {
       if (transaction.changed.size === 0) return;
+      this.#note(touchedBy(this.doc, transaction));
       if (transaction.local) return this.#read();
       if (queued) return; // a burst of others' edits is drawn once
       queued = true;
@@ -183,6 +193,7 @@ export class OutlineView {
 
   /** Says what I have under my fingers; null when nothing. */
   editing(key: FieldKey | null): void {
+    if (key === null) this.history?.endStep();
     this.collab.setEditing(key);
   }
 
@@ -235,16 +246,43 @@ export class OutlineView {
     this.announce(`${name}${what === '' ? '' : ` ${what}`}: ${place}.`);
   }
 
+  /** What is read again with the next drawing; of the sections only those that changed. */
+  #note(touched: Touched): void {
+    for (const id of touched.sections) this.#known.delete(id);
+    this.#stale.metadata ||= touched.metadata;
+    this.#stale.prompt ||= touched.prompt;
+    this.#stale.comments ||= touched.comments;
+    this.#stale.sections ||= touched.sections.size > 0;
+  }
+
   #read(): void {
     // Until then what the page came with is newer than what this device remembers.
     if (this.#held || !this.collab.fresh) return;
     this.#ready = true;
-    const metadata = readMetadata(this.doc);
-    if (JSON.stringify(metadata) !== JSON.stringify(this.#metadata)) this.#metadata = metadata;
-    this.#topics = keepUnchanged(this.#topics, readTopics(this.doc));
-    this.#prompt = readPrompt(this.doc);
-    this.#sections = keepUnchanged(this.#sections, readSections(this.doc));
-    this.#bin = keepUnchanged(this.#bin, readBin(this.doc));
-    this.#comments = keepUnchanged(this.#comments, readComments(this.doc));
+    const stale = this.#stale;
+    this.#stale = { metadata: false, prompt: false, comments: false, sections: false };
+    if (stale.metadata) {
+      this.#metadata = readMetadata(this.doc);
+      this.#topics = keepUnchanged(this.#topics, readTopics(this.doc));
+    }
+    if (stale.prompt) this.#prompt = readPrompt(this.doc);
+    if (stale.comments) this.#comments = keepUnchanged(this.#comments, readComments(this.doc));
+    if (stale.sections) this.#readSections();
+  }
+
+  #readSections(): void {
+    const known = this.#known;
+    const section = (id: string): SectionView | undefined => {
+      const found = known.get(id) ?? readSection(this.doc, id);
+      if (found) known.set(id, found);
+      return found;
+    };
+    const shown = readSectionIds(this.doc).flatMap((id) => section(id) ?? []);
+    this.#sections = keepUnchanged(this.#sections, shown);
+    const binned = [...this.doc.getMap('sections').keys()].filter((id) => section(id)?.deleted === true);
+    this.#bin = keepUnchanged(
+      this.#bin,
+      binned.flatMap((id) => section(id) ?? []),
+    );
   }
 }

@@ -4,14 +4,6 @@ import type { Mark, Schedule } from '@ensemble/shared/training/schedule';
 
 const count = (value: number, unit: string): string => `${value} ${unit}${value === 1 ? '' : 's'}`;
 
-/** `75` → `1 h 15 min`: short, for beside a title. */
-export function shortMinutes(minutes: number): string {
-  const hours = Math.floor(minutes / 60);
-  const rest = minutes % 60;
-  if (hours === 0) return `${rest} min`;
-  return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
-}
-
 /** `75` → `1 hour 15 minutes`: for sentences. */
 export function spokenMinutes(minutes: number): string {
   const hours = Math.floor(minutes / 60);

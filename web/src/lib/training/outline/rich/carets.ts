@@ -26,5 +26,5 @@ export function drawCaret(user: unknown): HTMLElement {
 
 export const drawSelection = (user: unknown): { class: string; style: string } => ({
   class: 'live-selection',
-  style: `--hue: ${hueOf((user ?? {}) as Stamped)}`,
+  style: `--hue: ${hueOf(user ?? {})}`,
 });
