@@ -49,6 +49,10 @@ export const loadDraft = (id: string, fetcher?: Fetch) => api(fetcher).get(Draft
 export const createDraft = (metadata: SessionMetadataPatch, options?: SendOptions) =>
   api().post(DraftView, '/api/drafts', { metadata }, options);
 
+/** Whether it is written on still, or others are asked to look at it. Only before it is published. */
+export const setDraftStatus = (id: string, status: 'draft' | 'review') =>
+  api().patch(DraftView, at(id), { status });
+
 /** `save` keeps a state to come back to; `undo-autosave` goes back to the last one kept. */
 export type DraftStep = 'duplicate' | 'archive' | 'unarchive' | 'save' | 'undo-autosave';
 export const stepDraft = (id: string, step: DraftStep) => api().post(DraftView, at(id, `/${step}`));

@@ -32,8 +32,9 @@ const inBuilder = under('/session-builder', '/training-sessions', '/knowledge');
 export const isHost = (me: MeView | null): boolean =>
   me?.roles.some((role) => role === 'admin' || role === 'host') ?? false;
 
-/** Guests work on the drafts they were invited to, by the link; drafts of one's own need an account. */
-const hasAccount = (me: MeView | null): boolean => me !== null && !me.user.isGuest;
+/** Drafts of one's own need an account; guests see those they were invited to. */
+const hasDrafts = (me: MeView | null): boolean =>
+  me !== null && (!me.user.isGuest || me.memberships.some(({ scope }) => scope === 'draft'));
 
 /** What is built, in the order of the header and of the tab bar. */
 const PLACES: readonly Place[] = [
@@ -51,7 +52,7 @@ const PLACES: readonly Place[] = [
     label: 'Builder',
     icon: ClipboardList,
     holds: inBuilder,
-    isFor: hasAccount,
+    isFor: hasDrafts,
   },
   { href: '/agenda', label: 'Agenda', icon: CalendarDays, holds: inAgenda, isFor: isHost },
 ];
