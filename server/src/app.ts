@@ -32,7 +32,7 @@ import {
 } from './instances/index.ts';
 import { createKnowledge } from './knowledge/index.ts';
 import { Live } from './live/live.ts';
-import { createEmbedder } from './llm/index.ts';
+import { createEmbedder, createLlm } from './llm/index.ts';
 import type { Log } from './log.ts';
 import { createMailer, type Mailer } from './mail/mailer.ts';
 import { createMetrics } from './metrics.ts';
@@ -44,6 +44,7 @@ import { Scheduler } from './scheduler/scheduler.ts';
 import { migrate, MIGRATIONS } from './schema-version/schema-version.ts';
 import { createSeats } from './seats/index.ts';
 import { setupRoutes } from './setup/setup.routes.ts';
+import { type AroundStep, createTraining } from './training/index.ts';
 import { createTrips } from './trips/index.ts';
 
 const VERSION = '0.1.0';
@@ -65,6 +66,8 @@ export interface AppOptions {
   mailer?: Mailer;
   /** How often `/live` tells watchers the versions of what they watch; 30 s unless told. */
   digestMs?: number;
+  /** Around each step of publishing a training session; for tests that stop it there. */
+  aroundPublishing?: AroundStep | undefined;
 }
 
 export interface App {
@@ -85,6 +88,7 @@ export async function createApp({
   origins,
   clock = systemClock,
   digestMs,
+  aroundPublishing,
   mailer = createMailer({ smtpUrl: config.mail.smtpUrl, from: config.mail.from, log }),
 }: AppOptions): Promise<App> {
   const [publicOrigin] = origins;
@@ -133,6 +137,19 @@ export async function createApp({
     log,
   });
   knowledge.register(documents.publicNotes);
+  const training = await createTraining({
+    connection,
+    clock,
+    log,
+    accounts,
+    instances,
+    llm: createLlm(config.llm),
+    knowledge: knowledge.service,
+    runLimit: rateLimit('generation', limits.generationsPerHour, redis, HOUR_S),
+    publicOrigin,
+    isOnlyNode: store.kind === 'embedded',
+    aroundPublishing,
+  });
   const mailLimit = (who: string, most: number) => rateLimit(`mail-${who}`, most, redis, HOUR_S);
   const mailLimits = {
     person: mailLimit('person', limits.mailsPerHour),
@@ -184,7 +201,7 @@ export async function createApp({
   });
   const collab = createCollab({
     store: collabStore,
-    kinds: [...music.kinds],
+    kinds: [...music.kinds, ...training.kinds],
     clock,
     addressOf,
     admit: (req) => reads.take(`address ${addressOf(req)}`),
@@ -216,6 +233,7 @@ export async function createApp({
       ...seats.jobs,
       ...trips.jobs,
       ...knowledge.jobs,
+      ...training.jobs,
       activeJob(instances),
     ],
     leases,
@@ -257,6 +275,7 @@ export async function createApp({
     ...instanceRoutes(instances),
     ...documents.routes,
     ...knowledge.routes,
+    ...training.connect({ collab, live, reschedule, background }),
     ...seats.connect({ live, background }),
     ...trips.connect({ background }),
   ];
@@ -330,6 +349,7 @@ export async function createApp({
       recheckAll.stop();
       await scheduler.stop();
       await collab.shutdown();
+      await training.close();
       await live.close();
       await pages?.close();
       redis?.disconnect();

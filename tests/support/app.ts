@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient, type Db } from 'mongodb';
 import { type Clock, systemClock } from '@ensemble/shared';
-import { type App, createApp } from '../../server/src/app.ts';
+import { type App, type AppOptions, createApp } from '../../server/src/app.ts';
 import { readConfig } from '../../server/src/config.ts';
 import { runningStoreUrl } from '../../server/src/embedded-mongo/index.ts';
 import { createLog } from '../../server/src/log.ts';
@@ -41,6 +41,8 @@ export interface TestAppOptions {
   mailer?: Mailer;
   /** Milliseconds between digests of `/live`. */
   digestMs?: number;
+  /** Around each step of publishing a training session. */
+  aroundPublishing?: AppOptions['aroundPublishing'];
 }
 
 const WITHOUT_LIMITS = {
@@ -59,6 +61,7 @@ export async function startApp({
   settings = {},
   mailer,
   digestMs,
+  aroundPublishing,
 }: TestAppOptions = {}): Promise<TestApp> {
   const dir = dataDir ?? (await mkdtemp(join(tmpdir(), 'ensemble-')));
   const mongodbUrl = settings['MONGODB_URL'] ?? databaseUrl(dir);
@@ -82,6 +85,7 @@ export async function startApp({
     clock,
     ...(mailer ? { mailer } : {}),
     ...(digestMs === undefined ? {} : { digestMs }),
+    aroundPublishing,
   });
   server.on('request', app.handler);
   let client: MongoClient | null = null;

@@ -47,6 +47,13 @@ export interface DraftRow {
   readinessScore: number;
   ready: boolean;
   hasUnpublishedChanges: boolean;
+  /** Publishing's own, opaque to the drafts. */
+  publication: Record<string, unknown> | null;
+  publicationRev: number;
+  /** Publishing is under way; when another node may take it over. */
+  publicationDueAt: Date | null;
+  /** Versions of kind `published` that are not among these are not out (yet), and are shown to nobody. */
+  publishedVersionIds: string[];
   version: number;
   createdAt: Date;
   updatedAt: Date;
@@ -63,6 +70,10 @@ export type DraftChange = Partial<
     | 'publishedDigest'
     | 'publishProblem'
     | 'firstPublishedAt'
+    | 'publication'
+    | 'publicationRev'
+    | 'publicationDueAt'
+    | 'publishedVersionIds'
   >
 >;
 
@@ -76,6 +87,7 @@ export type DraftGuard = Partial<
     | 'selectedVersionId'
     | 'publishedSessionId'
     | 'publishedDigest'
+    | 'publicationRev'
   >
 >;
 
@@ -119,11 +131,19 @@ export interface DraftsPort {
   addVersion(draftId: string, version: NewVersion): Promise<OutlineVersionView>;
   /** @throws AppError `not-found` */
   version(draftId: string, versionId: string): Promise<OutlineVersionView>;
-  /** Oldest first. */
+  /** Rolls back what was added. Safe to repeat. */
+  removeVersion(draftId: string, versionId: string): Promise<void>;
+  /** Those that are shown, oldest first. */
   versions(draftId: string): Promise<OutlineVersionView[]>;
   /** One guarded update; null when the guard no longer holds or the draft is gone. Tells `/live` watchers. */
   set(draftId: string, change: DraftChange, guard?: DraftGuard): Promise<DraftRow | null>;
+  /** Drafts with publishing under way. */
+  openPublications(): Promise<DraftRow[]>;
+  /** A light read for lists; drafts that are gone are left out. */
+  publicationsOf(draftIds: readonly string[]): Promise<ReadonlyMap<string, DraftPublication>>;
 }
+
+export type DraftPublication = Pick<DraftRow, 'id' | 'ownerId' | 'status' | 'publication' | 'publicationRev'>;
 
 /** What a part is given once the sync server and `/live` stand. */
 export interface TrainingDoors {
@@ -144,6 +164,8 @@ export interface TrainingPart {
   draftVersions?(draftIds: readonly string[]): Promise<ReadonlyMap<string, Record<string, number>>>;
   /** A draft is deleted: everything this part keeps of it goes. Safe to repeat. */
   eraseDraft?(draftId: string): Promise<void>;
+  /** Before the store goes. */
+  close?(): Promise<void>;
   /** A guest became an account. Safe to repeat. */
   handOver?(guestId: string, accountId: string): Promise<void>;
 }

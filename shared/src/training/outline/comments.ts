@@ -140,3 +140,22 @@ export function deleteComment(doc: Y.Doc, id: string, edit: Edit): void {
   const gone = readComments(doc).filter((comment) => comment.id === id || comment.parentId === id);
   doc.transact(() => gone.forEach((comment) => commentsOf(doc).delete(comment.id)), edit.origin);
 }
+
+/** A guest became an account: what they said, answered and settled is the account's. */
+export function reassignComments(
+  doc: Y.Doc,
+  fromUserId: string,
+  to: { id: string; name: string },
+  edit: Edit,
+): void {
+  const theirs = [...commentsOf(doc).values()].map(asMap).filter((map) => map !== undefined);
+  doc.transact(() => {
+    for (const map of theirs) {
+      if (map.get('authorId') === fromUserId) {
+        map.set('authorId', to.id);
+        map.set('authorName', to.name);
+      }
+      if (map.get('resolvedBy') === fromUserId) map.set('resolvedBy', to.id);
+    }
+  }, edit.origin);
+}
