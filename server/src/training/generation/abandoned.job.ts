@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Job } from '../../scheduler/scheduler.ts';
 import { ABANDONED_MS, type Runner } from './runner.ts';
 import type { RunsRepo } from './runs.repo.ts';
@@ -13,7 +14,7 @@ export const abandonedJob = (
   name: 'abandoned runs of variants',
   async run(nowMs) {
     for (const row of await runs.abandoned(new Date(nowMs - ABANDONED_MS), AT_ONCE)) {
-      const taken = await runs.takeOver(row, runner.holder);
+      const taken = await runs.takeOver(row, randomUUID());
       if (taken) background(runner.start(taken));
     }
     return null;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { AppError, type Clock } from '@ensemble/shared';
 import {
   type CitedPassage,
@@ -224,7 +224,7 @@ export class GenerationService {
         state: 'waiting',
         reason: null,
       })),
-      holder: this.#deps.runner.holder,
+      holder: randomUUID(),
       heartbeatAt: now,
       attempts: 1,
       startedAt: now,

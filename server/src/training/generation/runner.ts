@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { VariantsProgress } from '@ensemble/shared/training';
 import { OneRun, type RunDeps } from './one-run.ts';
 import type { RunsRow } from './runs.repo.ts';
@@ -7,12 +6,11 @@ import type { RunsRow } from './runs.repo.ts';
 export const ABANDONED_MS = 15_000;
 
 /**
- * Carries runs out. Every step is in the store before the next one begins, under the name of this process: should it
- * die, another one goes on from there, and what was made is not made twice.
+ * Carries runs out. Every step is in the store before the next one begins, under the name of who carries the run out:
+ * should that process die, another one goes on from there, and what was made is not made twice.
  */
 export class Runner {
   readonly #deps: RunDeps;
-  readonly holder: string = randomUUID();
   readonly #running = new Map<string, { stop: AbortController; done: Promise<void> }>();
   onProgress: (progress: VariantsProgress) => void = () => undefined;
 
@@ -21,16 +19,21 @@ export class Runner {
   }
 
   /** Resolves when the run is over, whatever its end; rejects when the store fails. */
-  start(row: RunsRow): Promise<void> {
+  async start(row: RunsRow): Promise<void> {
     const { jobId } = row.run;
-    const running = this.#running.get(jobId);
-    if (running) return running.done;
+    const earlier = this.#running.get(jobId);
+    // It was thought dead and the run is somebody's anew: ours, under another name.
+    earlier?.stop.abort();
+    await earlier?.done.catch(() => undefined);
     const stop = new AbortController();
-    const done = new OneRun(this.#deps, row, stop, this.onProgress).through().finally(() => {
-      this.#running.delete(jobId);
-    });
-    this.#running.set(jobId, { stop, done });
-    return done;
+    const done = new OneRun(this.#deps, row, stop, this.onProgress).through();
+    const running = { stop, done };
+    this.#running.set(jobId, running);
+    try {
+      await done;
+    } finally {
+      if (this.#running.get(jobId) === running) this.#running.delete(jobId);
+    }
   }
 
   /** Lets go of everything under way, for whoever comes next. */

@@ -36,7 +36,7 @@ export interface Run {
   /** Retrieved once for all; null until then. */
   passages: CitedPassage[] | null;
   steps: RunStep[];
-  /** The process that carries it out, and when it last said so. */
+  /** Who carries it out, another name each time it is taken up, and when they last said so. */
   holder: string;
   heartbeatAt: Date;
   /** How many processes have taken it up. */

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SessionOutline, VariantView } from '@ensemble/shared/training';
+import { type TestApp, startApp } from '../../support/app.ts';
+import { generate, makeDraft } from '../../support/variants.ts';
+
+/** Variants without any model and without the network: by the embedded composer, which says so. */
+
+const RUNS_PER_HOUR = 3;
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startApp({ settings: { RATE_LIMIT_GENERATIONS_PER_HOUR: String(RUNS_PER_HOUR) } });
+  await app.signUp('Ada');
+});
+afterAll(() => app.close());
+
+const outlines = (variants: readonly VariantView[]): SessionOutline[] =>
+  variants.map(({ outline }) => outline);
+const minutesOf = ({ sections }: SessionOutline): number =>
+  sections.reduce((sum, { durationMinutes }) => sum + durationMinutes, 0);
+
+describe('the embedded composer', () => {
+  test('makes what a model would: four outlines in the planned time, honestly labelled', async () => {
+    const anna = await app.signUp('Anna');
+    const { state, made } = await generate(anna, await makeDraft(anna));
+    expect(state).toBe('ready');
+    expect(made.map(({ persona }) => persona)).toEqual(['precision', 'insight', 'ignite', 'connect']);
+    for (const { maker, model, outline, mix, note } of made) {
+      expect({ maker, model, note }).toEqual({ maker: 'composer', model: null, note: null });
+      expect(minutesOf(outline)).toBe(120);
+      expect(mix.ai + mix.rag + mix.user).toBe(100);
+    }
+  });
+
+  test('makes the same outlines of the same setup, and others when asked again', async () => {
+    const [berta, carl] = [await app.signUp('Berta'), await app.signUp('Carl')];
+    const draft = await makeDraft(berta);
+    const one = outlines((await generate(berta, draft)).made);
+    const other = outlines((await generate(carl, await makeDraft(carl))).made);
+    expect(other).toEqual(one);
+    const again = await generate(berta, draft, { regenerate: true });
+    expect(outlines(again.made)).not.toEqual(one);
+    expect(again.items).toHaveLength(8);
+  });
+
+  test('a chosen one becomes the draft’s outline', async () => {
+    const dora = await app.signUp('Dora');
+    const draft = await makeDraft(dora);
+    const { made } = await generate(dora, draft);
+    const { status, body } = await dora.post(`/api/drafts/${draft}/variants/${made[3]?.id}/select`);
+    expect(status).toBe(200);
+    expect(body.outline).toEqual(made[3]?.outline);
+    expect(body.aiVersions[0]).toMatchObject({ kind: 'ai', maker: 'composer', persona: 'connect' });
+  });
+
+  test('cites what it quotes, and every badge opens', async () => {
+    const emil = await app.signUp('Emil');
+    const text =
+      '# Active listening\n\nActive listening means giving back what was heard before giving an answer. Giving feedback begins with what was seen.';
+    await emil.post('/api/knowledge', { title: 'Listening handbook', text, format: 'markdown' });
+    const draft = await makeDraft(emil);
+    const { made, passagesFound } = await generate(emil, draft, { ragWeight: 0.7 });
+    expect(passagesFound).toBeGreaterThan(0);
+    const cited = made.flatMap(({ sources }) => sources);
+    expect(cited.length).toBeGreaterThan(0);
+    for (const passage of cited) {
+      expect((await emil.get(`/api/drafts/${draft}/passages/${passage.id}`)).body).toEqual(passage);
+    }
+  });
+});
+
+test('nobody starts more runs an hour than is allowed; answers that are there cost nothing', async () => {
+  const fritz = await app.signUp('Fritz');
+  const draft = await makeDraft(fritz);
+  for (let run = 0; run < RUNS_PER_HOUR; run++) await generate(fritz, draft, { regenerate: true });
+  expect((await fritz.post(`/api/drafts/${draft}/variants`, { regenerate: true })).status).toBe(429);
+  const fresh = await makeDraft(fritz, { title: 'Another' });
+  expect((await fritz.post(`/api/drafts/${fresh}/variants`)).status).toBe(429);
+  const friend = await app.signUp('Gerd');
+  expect((await generate(friend, await makeDraft(friend))).made).toHaveLength(4);
+});
