@@ -1,4 +1,5 @@
-import MiniSearch, { type SearchResult } from 'minisearch';
+import MiniSearch, { type SearchOptions, type SearchResult } from 'minisearch';
+import { Relevance } from './relevance.ts';
 import { termOf, termsOf, wordsOf } from './words.ts';
 
 /** One passage. Those of a `group` (a document) are put in and taken out together. */
@@ -27,6 +28,9 @@ export interface WordSearch {
 
 /** A page of text as a query says no more than its first hundred different words. */
 const QUERY_TERMS_MAX = 100;
+/** Shorter words have too many others near them: "bread" is not "break". Lengths of stems. */
+const MISSPELT_MIN = 6;
+const TWO_EDITS_MIN = 8;
 /** Headings say what a passage is about in few words. */
 const BOOST = { title: 1.5, heading: 1.5, text: 1 };
 
@@ -59,22 +63,33 @@ export class TextIndex {
   search(query: string, { limit, accepts = () => true }: WordSearch): WordHit[] {
     const terms = termsOf(query).slice(0, QUERY_TERMS_MAX);
     if (terms.length === 0) return [];
-    const found = this.#passages.search(terms.join(' '), {
+    const { found, misspelt } = this.#find(terms, accepts);
+    const relevance = new Relevance({ terms, found, misspelt, passageCount: this.#passageCount(accepts) });
+    if (!relevance.isAnswered) return [];
+    return withKin(found.filter((hit) => relevance.suffices(hit))).slice(0, limit);
+  }
+
+  /** Words that are nowhere are looked for once more, as what they may have been meant to be. */
+  #find(
+    terms: readonly string[],
+    accepts: (group: string) => boolean,
+  ): { found: SearchResult[]; misspelt: ReadonlySet<string> } {
+    const options: SearchOptions = {
       tokenize: (joined) => joined.split(' '),
       processTerm: (term) => term,
       boost: BOOST,
       filter: ({ group }) => accepts(group as string),
-    });
-    const relevance = new Relevance(terms, found, this.#passageCount(accepts));
-    return found
-      .filter((hit) => relevance.suffices(hit.queryTerms))
-      .slice(0, limit)
-      .map(({ id, group, score, terms: matched }) => ({
-        id: id as string,
-        group: group as string,
-        score,
-        terms: matched,
-      }));
+    };
+    const found = this.#passages.search(terms.join(' '), options);
+    const known = new Set(found.flatMap(({ queryTerms }) => queryTerms));
+    const misspelt = new Set(terms.filter((term) => !known.has(term) && term.length >= MISSPELT_MIN));
+    if (misspelt.size === 0) return { found, misspelt };
+    const edits = (term: string): number | false =>
+      misspelt.has(term) && (term.length >= TWO_EDITS_MIN ? 2 : 1);
+    return {
+      found: this.#passages.search(terms.join(' '), { ...options, fuzzy: edits, maxFuzzy: 2 }),
+      misspelt,
+    };
   }
 
   #passageCount(accepts: (group: string) => boolean): number {
@@ -84,40 +99,22 @@ export class TextIndex {
   }
 }
 
-/** A word that is in every second of a handful of passages is no common word yet. */
-const COUNT_AT_LEAST = 1000;
-/** Of what a short query asks, weighed by how rare its words are, a passage must have this much. */
-const SHARE_WANTED = 0.34;
-/** A long text is answered by what has about three rare words of it. */
-const ENOUGH = 15;
+/** How much the other passages of its document lift a passage: a text about the matter outranks one that mentions it. */
+const KIN_WEIGHT = 0.2;
+/** Of each document its best passages count. */
+const KIN = 3;
 
-/**
- * Whether a passage has enough of a query to be an answer rather than a coincidence. Only passages that the asker
- * may see are counted, so nothing shows of the others.
- */
-class Relevance {
-  readonly #weights: Map<string, number>;
-  readonly #wanted: number;
-
-  constructor(terms: readonly string[], found: readonly SearchResult[], passageCount: number) {
-    const counts = new Map<string, number>(terms.map((term) => [term, 0]));
-    for (const { queryTerms } of found) {
-      for (const term of new Set(queryTerms)) counts.set(term, (counts.get(term) ?? 0) + 1);
-    }
-    const all = Math.max(passageCount, COUNT_AT_LEAST);
-    this.#weights = new Map(
-      [...counts].map(([term, n]) => [term, Math.log(1 + (all - n + 0.5) / (n + 0.5))]),
-    );
-    this.#wanted = Math.min(SHARE_WANTED * this.#sum(terms), ENOUGH);
+function withKin(found: readonly SearchResult[]): WordHit[] {
+  const best = new Map<string, number[]>();
+  for (const { group, score } of found) {
+    const scores = best.get(group as string) ?? [];
+    if (scores.length < KIN) scores.push(score);
+    best.set(group as string, scores);
   }
-
-  suffices(matched: readonly string[]): boolean {
-    return this.#sum(new Set(matched)) >= this.#wanted;
-  }
-
-  #sum(terms: Iterable<string>): number {
-    let sum = 0;
-    for (const term of terms) sum += this.#weights.get(term) ?? 0;
-    return sum;
-  }
+  return found
+    .map(({ id, group, score, terms }) => {
+      const kin = best.get(group as string)?.reduce((sum, each) => sum + each, 0) ?? 0;
+      return { id: id as string, group: group as string, score: score + KIN_WEIGHT * kin, terms };
+    })
+    .sort((a, b) => b.score - a.score);
 }
