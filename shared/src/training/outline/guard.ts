@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { Origin, SourceRef } from '../outline.schema.ts';
-import { tidyTouched } from './guard-bounds.ts';
+import { tidyTouched, touchedBy } from './guard-bounds.ts';
 import { commentsOf, isUsableId, metadataOf, OUTLINE_VERSION, sectionsOf } from './shape.ts';
 import { idOf, originOf, sameValue, sourcesOf } from './values.ts';
 
@@ -16,23 +16,17 @@ interface Stamp {
 type Comment = Readonly<Record<string, unknown>>;
 
 export interface OutlineGuardOptions {
-  /** Epoch milliseconds. */
-  now: () => number;
   /** Origin of the guard's own transactions. */
   serverOrigin: unknown;
 }
 
 export interface OutlineGuard {
   /**
-   * To be called for each transaction of the document, within it or right after it, before anything else changes the
-   * document. `author` is the user whose updates the transaction holds, so it must hold one user's only. Null is the
+   * To be called for each transaction of the document, right after it, before anything else changes the document. `author` is the user whose updates the transaction holds, so it must hold one user's only. Null is the
    * server itself, or another node that has put things right already: its values are believed, and nothing is added.
    */
   onTransaction(doc: Y.Doc, transaction: Y.Transaction, author: unknown): void;
 }
-
-const isTouched = (transaction: Y.Transaction, root: unknown): boolean =>
-  [...transaction.changedParentTypes.keys()].some((type) => (type as unknown) === root);
 
 /** Ids of a root's entries that a transaction touched, at any depth. */
 function touchedIds(root: Y.Map<unknown>, transaction: Y.Transaction): Set<string> {
@@ -164,15 +158,13 @@ export function createOutlineGuard(doc: Y.Doc, { serverOrigin }: OutlineGuardOpt
         comments.believe(commentIds);
         return;
       }
-      target.transact(() => {
+      const touched = touchedBy(transaction);
+      target.transact((writing) => {
         for (const [map, stamp] of stamps.check(sectionIds)) writeStamp(map, stamp);
         comments.putBack(commentIds);
-        if (
-          isTouched(transaction, metadataOf(target)) &&
-          metadataOf(target).get('version') !== OUTLINE_VERSION
-        )
+        if (touched.types.has(metadataOf(target)) && metadataOf(target).get('version') !== OUTLINE_VERSION)
           metadataOf(target).set('version', OUTLINE_VERSION);
-        tidyTouched(target, transaction, sectionIds);
+        tidyTouched(target, touched, writing);
       }, serverOrigin);
     },
   };

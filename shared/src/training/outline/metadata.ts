@@ -79,6 +79,17 @@ export function readMetadata(doc: Y.Doc): SessionMetadata {
   return said as SessionMetadata;
 }
 
+/** Whether the metadata has such a plain field, whether that is no value of it, and what it is when empty. */
+export function defaultOf(
+  field: string,
+  value: unknown,
+): { known: false } | { known: true; junk: boolean; value: unknown } {
+  const known = plainFields.find((name) => name === field);
+  if (known === undefined) return { known: false };
+  const junk = !SessionMetadata.shape[known].safeParse(value).success;
+  return { known: true, junk, value: emptyMetadata()[known] };
+}
+
 /** Every field in its place, to be called within the transaction that seeds the document. */
 export function makeMetadata(doc: Y.Doc, metadata: SessionMetadata, adding: Adding): void {
   const map = metadataOf(doc);

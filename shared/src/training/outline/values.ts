@@ -89,6 +89,14 @@ const LONGEST_ORDER = 1000;
 export const orderOf = (value: unknown): string =>
   typeof value === 'string' && value !== '' && value.length <= LONGEST_ORDER ? value : NO_ORDER;
 
-/** Whether two plain values are written alike. */
-export const sameValue = (a: unknown, b: unknown): boolean =>
-  a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
+/** Whether two plain values are alike; `b` is one of ours and shallow, `a` may be anything. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const wanted = Object.entries(b);
+  return (
+    Object.keys(a).length === wanted.length &&
+    wanted.every(([key, value]) => sameValue((a as Record<string, unknown>)[key], value))
+  );
+}

@@ -7,6 +7,6 @@ const HREF_MAX = 2000;
 export function safeHref(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const href = value.trim();
-  if (href.length > HREF_MAX || /[\s\p{Cc}\p{Cf}"'<>`\\]/u.test(href) || !href.isWellFormed()) return null;
+  if (href.length > HREF_MAX || /[\s\p{Cc}\p{Cf}\\]/u.test(href) || !href.isWellFormed()) return null;
   return /^(?:https?:\/\/[^/?#]|mailto:[^?]|tel:[+\d])/i.test(href) ? href : null;
 }

@@ -1,5 +1,5 @@
 import { diffWordsWithSpace } from 'diff';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 
 /** Makes a shared text read as wanted by the smallest change, so that others' carets and words beside it stay. */
 
@@ -46,9 +46,12 @@ export function splices(before: string, after: string): Splice[] {
   return list;
 }
 
+/** The characters alone: a rich text's own `toString` has its marks as tags. */
+const plainOf = (text: Y.Text): string => Y.Text.prototype.toString.call(text);
+
 /** To be called within a transaction. What is put in carries no marks. Returns whether anything changed. */
 export function setText(text: Y.Text, wanted: string): boolean {
-  const changes = splices(text.toJSON(), wanted);
+  const changes = splices(plainOf(text), wanted);
   for (const { at, remove, insert } of changes) {
     if (remove > 0) text.delete(at, remove);
     if (insert !== '') text.insert(at, insert, {});
