@@ -1,4 +1,12 @@
-import { BorderStyle, ExternalHyperlink, HeadingLevel, Paragraph, type ParagraphChild, TextRun } from 'docx';
+import {
+  BorderStyle,
+  ExternalHyperlink,
+  HeadingLevel,
+  type IRunOptions,
+  Paragraph,
+  type ParagraphChild,
+  TextRun,
+} from 'docx';
 import type { Block, Inline, Run } from '@ensemble/shared/training/rich-text/model';
 
 /** Descriptions as paragraphs of a Word document. */
@@ -94,8 +102,8 @@ function linked(run: Run): ParagraphChild {
   return new ExternalHyperlink({ link: run.href, children: [textRun(run, 'Hyperlink')] });
 }
 
-const textRun = ({ text, marks }: Run, style?: string): TextRun =>
-  new TextRun({
+function textRun({ text, marks }: Run, style?: string): TextRun {
+  const options: IRunOptions = {
     text,
     bold: marks.includes('bold'),
     italics: marks.includes('italic'),
@@ -103,4 +111,6 @@ const textRun = ({ text, marks }: Run, style?: string): TextRun =>
     ...(marks.includes('underline') ? { underline: {} } : {}),
     ...(marks.includes('code') ? { font: 'Courier New' } : {}),
     ...(style === undefined ? {} : { style }),
-  });
+  };
+  return new TextRun(options);
+}

@@ -4,6 +4,7 @@ import {
   Document,
   Footer,
   HeadingLevel,
+  type IRunOptions,
   LevelFormat,
   Packer,
   PageNumber,
@@ -33,13 +34,10 @@ const NO_LINE = { style: BorderStyle.NONE, size: 0, color: 'auto' } as const;
 const clean = (text: string): string =>
   text.toWellFormed().replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '');
 
-const line = (text: string, options: { bold?: boolean; italics?: boolean; grey?: boolean } = {}): TextRun =>
-  new TextRun({
-    text: clean(text),
-    ...(options.bold ? { bold: true } : {}),
-    ...(options.italics ? { italics: true } : {}),
-    ...(options.grey ? { color: GREY } : {}),
-  });
+function line(text: string, { bold = false, italics = false, grey = false } = {}): TextRun {
+  const options: IRunOptions = { text: clean(text), bold, italics, ...(grey ? { color: GREY } : {}) };
+  return new TextRun(options);
+}
 
 const labelled = (label: string, values: readonly string[]): Paragraph[] =>
   values.length === 0
