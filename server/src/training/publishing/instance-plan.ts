@@ -1,5 +1,4 @@
 import { AppError } from '@ensemble/shared';
-import { addToClock } from '@ensemble/shared/instances';
 import type { SessionMetadata } from '@ensemble/shared/training';
 import { derivedId } from '../../http/ids.ts';
 import type { InstanceRow } from '../../instances/index.ts';
@@ -7,22 +6,14 @@ import type { InstanceFields, InstancePlan } from './publication.ts';
 
 /** What becomes of a session's dated instance when its content goes out. Decided here; done in instance-follower.ts. */
 
-/** A session that says when it begins, but neither an end nor any minutes, lasts so long in the calendar. */
-const AT_LEAST_MINUTES = 15;
-
-export interface Dated {
-  metadata: SessionMetadata;
-  totalMinutes: number;
-}
-
 export interface InstanceQuestion {
   sessionId: string;
   contentVersionId: string;
   number: number;
   /** What goes out. */
-  next: Dated;
+  next: SessionMetadata;
   /** What is out now. */
-  previous: Dated | null;
+  previous: SessionMetadata | null;
   /** The instance it has, or had before its date was taken away. */
   instance: InstanceRow | null;
   /** Seats that somebody counts on. */
@@ -38,21 +29,12 @@ export interface InstanceDecision {
   notes: string[];
 }
 
-/** Null without a date or a start time. */
-export function fieldsOf({ metadata, totalMinutes }: Dated): InstanceFields | null {
+/** Null without a date; publishing waits for its times (shared/training/readiness). */
+export function fieldsOf(metadata: SessionMetadata): InstanceFields | null {
   const { title, location, startDate, startTime, endTime, timezone, capacityMax } = metadata;
-  if (startDate === '' || startTime === '') return null;
-  const minutes = Math.min(Math.max(totalMinutes, AT_LEAST_MINUTES), 24 * 60);
-  return {
-    title,
-    venue: location === '' ? null : location,
-    date: startDate,
-    startTime,
-    endTime: endTime === '' ? addToClock(startTime, minutes) : endTime,
-    timezone,
-    capacityMax,
-    cancelled: false,
-  };
+  if (startDate === '' || startTime === '' || endTime === '') return null;
+  const venue = location === '' ? null : location;
+  return { title, venue, date: startDate, startTime, endTime, timezone, capacityMax, cancelled: false };
 }
 
 const WHEN = ['date', 'startTime', 'endTime', 'timezone'] as const;

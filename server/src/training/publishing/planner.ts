@@ -15,7 +15,7 @@ import type { InstanceFollower } from './instance-follower.ts';
 import { decideInstance } from './instance-plan.ts';
 import { type Publication, publicationOf, type Replaces } from './publication.ts';
 import type { SessionsReader } from './sessions.reader.ts';
-import { datedOf, noSession } from './sessions.service.ts';
+import { noSession } from './sessions.service.ts';
 import type { TrainingSessionsRepo } from './sessions.repo.ts';
 
 export interface PlannerDeps {
@@ -141,8 +141,8 @@ export class Planner {
       sessionId: next.sessionId,
       contentVersionId,
       number: next.number,
-      next: datedOf(next),
-      previous: previous && datedOf(previous),
+      next: next.metadata,
+      previous: previous?.metadata ?? null,
       instance,
       bookedSeats: instance ? await follower.bookedSeats(instance._id.toHexString(), now()) : 0,
       nowMs: now(),

@@ -1,10 +1,8 @@
 import { AppError, type Clock } from '@ensemble/shared';
-import { totalMinutesOf } from '@ensemble/shared/training/steps';
 import type { Viewer } from '../../http/viewer.ts';
 import type { InstanceRow, InstancesService } from '../../instances/index.ts';
 import type { DraftsPort } from '../drafts.port.ts';
 import type { ContentRow, ContentsRepo } from './contents.repo.ts';
-import type { Dated } from './instance-plan.ts';
 import type { Shown } from './sessions.present.ts';
 import type { ContentHead, OutSession, SessionsReader } from './sessions.reader.ts';
 import type { TrainingSessionRow, TrainingSessionsRepo } from './sessions.repo.ts';
@@ -201,8 +199,3 @@ export class TrainingSessions {
 }
 
 export const noSession = (): AppError => new AppError('not-found', 'There is no such training session.');
-
-export const datedOf = ({ metadata, outline }: Pick<ContentRow, 'metadata' | 'outline'>): Dated => ({
-  metadata,
-  totalMinutes: totalMinutesOf(outline.sections),
-});
