@@ -6,6 +6,9 @@ export type Push =
   | { event: 'instance'; body: Parameters<ServerEvents['instance']>[0] }
   | { event: 'active'; body: Parameters<ServerEvents['active']>[0] }
   | { event: 'seats'; body: Parameters<ServerEvents['seats']>[0] }
+  | { event: 'draft'; body: Parameters<ServerEvents['draft']>[0] }
+  | { event: 'variants'; body: Parameters<ServerEvents['variants']>[0] }
+  | { event: 'run'; body: Parameters<ServerEvents['run']>[0] }
   | { event: 'digest'; body: Parameters<ServerEvents['digest']>[0] };
 
 /** Somebody's page on `/live`: what it was pushed, in order, and a way to wait for more. */
@@ -30,6 +33,9 @@ export class LiveClient {
     this.socket.on('instance', (body) => hear({ event: 'instance', body }));
     this.socket.on('active', (body) => hear({ event: 'active', body }));
     this.socket.on('seats', (body) => hear({ event: 'seats', body }));
+    this.socket.on('draft', (body) => hear({ event: 'draft', body }));
+    this.socket.on('variants', (body) => hear({ event: 'variants', body }));
+    this.socket.on('run', (body) => hear({ event: 'run', body }));
     this.socket.on('digest', (body) => hear({ event: 'digest', body }));
   }
 

@@ -51,7 +51,8 @@ export function commentRoutes(comments: CommentsService, access: DraftAccess): R
       },
     }),
     route({
-      ...comment,
+      tag,
+      access: { ...comment.access, label: 'draft:comment own, or draft:manage' },
       method: 'delete',
       path: '/drafts/:id/comments/:cid',
       summary: "Take back a comment of one's own; who manages the draft may take away any",

@@ -113,6 +113,7 @@ export async function createTraining(options: TrainingOptions): Promise<Training
     drafts,
     events,
     publicOrigin,
+    isOnlyNode: options.isOnlyNode,
     ...(options.aroundPublishing ? { aroundStep: options.aroundPublishing } : {}),
   });
   const parts: readonly TrainingPart[] = [generation, publishing];
@@ -150,7 +151,7 @@ export async function createTraining(options: TrainingOptions): Promise<Training
   }
 
   return {
-    kinds: [outlineKind({ rows, clock, access: outlineAccess({ accounts, rows, access }) })],
+    kinds: [outlineKind({ rows, access: outlineAccess({ accounts, rows, access }) })],
     jobs: [states.job(), ...parts.flatMap(({ jobs }) => jobs)],
     connect(doors) {
       const { live, reschedule } = doors;

@@ -1,6 +1,5 @@
 import type * as Y from 'yjs';
 import { docName, type DocName } from '@ensemble/shared/collab';
-import type { Clock } from '@ensemble/shared';
 import {
   createOutlineGuard,
   type OutlineGuard,
@@ -31,13 +30,12 @@ export const contentOf = (doc: Y.Doc): DraftContent => ({
 
 export interface OutlineDeps {
   rows: DraftRows;
-  clock: Clock;
   /** What this person may do with the draft, by the table of rights. */
   access(principal: Principal | null, draftId: string): Promise<CollabAccess>;
 }
 
 /** How the outline takes part in co-editing: who may, what the server stamps, what row comes of it. */
-export function outlineKind({ rows, clock, access }: OutlineDeps): CollabKind {
+export function outlineKind({ rows, access }: OutlineDeps): CollabKind {
   const guards = new WeakMap<Y.Doc, OutlineGuard>();
   return {
     kind: OUTLINE,
@@ -47,7 +45,7 @@ export function outlineKind({ rows, clock, access }: OutlineDeps): CollabKind {
       seedOutline(doc, { metadata, outline, prompt }, SERVER_ADDING);
     },
     opened: (doc) => {
-      guards.set(doc, createOutlineGuard(doc, { now: () => clock.now(), serverOrigin: SERVER_ORIGIN }));
+      guards.set(doc, createOutlineGuard(doc, { serverOrigin: SERVER_ORIGIN }));
     },
     onTransaction: (doc, transaction, author) => {
       guards.get(doc)?.onTransaction(doc, transaction, author);

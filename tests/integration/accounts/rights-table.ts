@@ -16,6 +16,10 @@ export interface Standing {
   session: SessionStanding;
 }
 
+/** Session drafts and what they are made with have a table of their own: tests/integration/training/rights.test.ts. */
+export const OF_TRAINING =
+  /^\/(?:drafts|training|training-sessions|variant-configs|knowledge|categories|locations|audiences|tones)(?:\/|$)/;
+
 /** Rules that a handler checks itself, since they hang on the query or the body. */
 const INSIDE: Readonly<Record<string, string>> = {
   'get /people': 'session:meet',
