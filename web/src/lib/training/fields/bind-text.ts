@@ -6,6 +6,8 @@ type TextControl = HTMLInputElement | HTMLTextAreaElement;
 
 export interface TextBinding {
   text: Y.Text;
+  /** The text is one line, also where the field wraps it. */
+  oneLine?: boolean;
   /** Writes what the person did, as theirs; false when it could not be written. */
   write: (edit: TextEdit) => boolean;
   /** Undo and redo are about what this person did to the document, not what this field remembers. */
@@ -14,27 +16,30 @@ export interface TextBinding {
 }
 
 /** Line ends that the control would swallow stand as blanks, so that places in it are places in the text. */
-function drawn(control: TextControl, text: string): string {
-  return text.replace(control instanceof HTMLTextAreaElement ? /\r/g : /[\r\n]/g, ' ');
-}
+const LOST_IN_LINES = /\r/g;
+const LOST_IN_ONE_LINE = /[\r\n]/g;
 
 /**
  * A field that many write in at once: each keystroke goes into the shared text as it is made, and what others
  * write comes in without moving the caret off the words it stands at. While letters are being composed (an
  * accent, a Chinese word) nothing is drawn over them; what came meanwhile is drawn when they are done.
  */
-export function bindText({ text, write, undo, redo }: TextBinding): Attachment {
+export function bindText({ text, oneLine = false, write, undo, redo }: TextBinding): Attachment {
   return (node) => {
     const control = node as TextControl;
+    const lost = oneLine || control instanceof HTMLInputElement ? LOST_IN_ONE_LINE : LOST_IN_LINES;
+    const drawn = (): string => text.toJSON().replace(lost, ' ');
     /** What the control showed when it and the text were last the same. */
-    let shown = drawn(control, text.toString());
+    let shown = drawn();
     let composing = false;
+    /** What the text tells of is what is being written from here. */
+    let writing = false;
     let waiting: TextDelta[] = [];
     control.value = shown;
 
     const draw = (deltas: readonly TextDelta[]): void => {
       const { selectionStart, selectionEnd, scrollTop } = control;
-      shown = drawn(control, text.toString());
+      shown = drawn();
       if (control.value === shown) return;
       control.value = shown;
       if (document.activeElement !== control || selectionStart === null || selectionEnd === null) return;
@@ -44,17 +49,25 @@ export function bindText({ text, write, undo, redo }: TextBinding): Attachment {
     };
 
     const push = (): void => {
+      const { selectionStart, selectionEnd } = control;
+      const typed = control.value.replace(lost, ' '); // lines were pasted where there is one
+      if (typed !== control.value) {
+        control.value = typed;
+        control.setSelectionRange(selectionStart, selectionEnd);
+      }
       const edit = editBetween(shown, control.value, control.selectionStart ?? undefined);
       if (!edit) return draw(waiting);
       const at = waiting.reduce((place, delta) => placeAfter(delta, place), edit.at);
       const end = waiting.reduce((place, delta) => placeAfter(delta, place), edit.at + edit.removed);
-      shown = control.value; // written by ourselves: nothing to draw when the text tells of it
+      shown = control.value;
+      writing = true;
       const written = write({ at, removed: Math.max(end - at, 0), inserted: edit.inserted });
+      writing = false;
       if (!written || waiting.length > 0) draw(waiting);
     };
 
-    const onText = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
-      if (transaction.local && drawn(control, text.toString()) === control.value) return;
+    const onText = (event: Y.YTextEvent): void => {
+      if (writing) return;
       if (composing) waiting.push(event.delta as TextDelta);
       else draw([event.delta as TextDelta]);
     };

@@ -4,11 +4,16 @@ import type { OutlineDoc } from '../outline/outline-doc.svelte.ts';
 import { bindText } from './bind-text.ts';
 
 /** Binds a field to one of the outline's shared texts; null until the document is here. */
-export function sharedText(outline: OutlineDoc, key: SharedTextKey): Attachment | null {
+export function sharedText(
+  outline: OutlineDoc,
+  key: SharedTextKey,
+  { oneLine = false }: { oneLine?: boolean } = {},
+): Attachment | null {
   const text = outline.text(key);
   if (!text) return null;
   return bindText({
     text,
+    oneLine,
     write: (edit) => outline.writeText(key, edit),
     undo: () => outline.undo(),
     redo: () => outline.redo(),
