@@ -62,10 +62,10 @@ function parsed(req: Request, maxBytes: number, tooLarge: () => AppError): Promi
     parser.on('field', (name, value) => {
       if (name !== '__proto__') fields[name] = value;
     });
-    parser.on('file', (field, stream, { filename }) => {
+    parser.on('file', (field, stream, { filename = '' }: { filename?: string }) => {
       const parts: Buffer[] = [];
       // A name that is missing or strange must not stop the upload.
-      const name = ((filename as string | undefined) ?? '').replace(/[\p{C}]/gu, '').slice(-NAME_MAX);
+      const name = filename.replace(/[\p{C}]/gu, '').slice(-NAME_MAX);
       stream.on('data', (part: Buffer) => parts.push(part));
       stream.on('limit', () => {
         reject(tooLarge());

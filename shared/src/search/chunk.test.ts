@@ -82,7 +82,7 @@ test('whatever the text: passages follow each other without overlap and no word 
   fc.assert(
     fc.property(fc.array(line, { maxLength: 20 }), fc.constantFrom('markdown', 'text'), (lines, format) => {
       const source = lines.join('\n');
-      const chunks = chunkText(source, { format: format as 'markdown' | 'text' });
+      const chunks = chunkText(source, { format: format });
       let at = 0;
       for (const { start, end, text } of chunks) {
         expect(start).toBeGreaterThanOrEqual(at);

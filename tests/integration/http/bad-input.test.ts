@@ -45,6 +45,8 @@ beforeAll(async () => {
   const invitation = (await ada.post(`/api/instances/${evening.id}/invitations`)).body;
   const note = { subject: { kind: 'city', id: city.id }, title: 'Where to meet' };
   const written = (await ada.post('/api/documents', note)).body;
+  const text = (await ada.post('/api/knowledge', { text: 'Chairs in a circle.' })).body;
+  const passages = (await ada.get(`/api/knowledge/${text.id}`)).body.passages;
   const document = (await ada.get('/api/openapi.json')).body;
   operations = Object.entries(document.paths).flatMap(([template, methods]) =>
     Object.entries(methods as Record<string, never>).map(([method, operation]) => {
@@ -72,6 +74,8 @@ beforeAll(async () => {
     '/agenda/weeks/{id}': week.id,
     '/agenda/rates/{id}': 'f'.repeat(24),
     '/documents/{id}': written.id,
+    '/knowledge/{id}': text.id,
+    '{pid}': passages[0].id,
     '/trips/{id}': trip.id,
     '/offers/{id}': offer.id,
     '/orders/{id}': order.id,

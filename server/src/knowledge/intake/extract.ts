@@ -14,7 +14,7 @@ export interface ExtractLimits {
 }
 
 export const EXTRACT_LIMITS: ExtractLimits = {
-  ms: 30_000,
+  ms: 20_000,
   memoryMb: 384,
   pages: 2000,
   characters: KNOWLEDGE_TEXT_MAX,
@@ -25,7 +25,7 @@ const MB = 1024 * 1024;
 
 type Ended = { kind: 'done'; answer: Extracted | PdfRefusal } | { kind: 'too-much' } | { kind: 'failed' };
 
-const TOO_MUCH = 'takes too much time or memory to read. Print it to a new PDF, or split it, and upload that';
+const TOO_MUCH = 'takes too much time or memory to read. Split it or save it anew, and upload that';
 const REFUSALS: Record<PdfRefusal, string> = {
   locked: 'is locked with a password. Save it without one and upload that',
   damaged: 'is damaged: it cannot be opened as a PDF',
@@ -62,7 +62,11 @@ function inThread(task: ExtractTask, { ms, memoryMb }: ExtractLimits): Promise<E
     stderr: true,
   });
   return new Promise((resolve) => {
+    let isOver = false;
+    // What comes first counts: the thread also ends when it has answered.
     const end = (how: Ended): void => {
+      if (isOver) return;
+      isOver = true;
       clearTimeout(deadline);
       clearInterval(look);
       void worker.terminate().then(() => {

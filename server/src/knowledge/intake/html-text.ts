@@ -8,17 +8,25 @@ const heading: FormatCallback = (element, walk, builder) => {
   builder.closeBlock({ trailingLineBreaks: 2 });
 };
 
+/** The cells of a row are words beside each other, not one word. */
+const cell: FormatCallback = (element, walk, builder) => {
+  walk(element.children, builder);
+  builder.addInline(' ');
+};
+
 const SKIPPED = ['script', 'style', 'nav', 'noscript', 'template', 'svg', 'form', 'iframe', 'head'];
 
 const OPTIONS: HtmlToTextOptions = {
   wordwrap: false,
-  formatters: { markdownHeading: heading },
+  formatters: { markdownHeading: heading, cell },
   limits: { maxDepth: 200, maxInputLength: 12_000_000 },
   selectors: [
     ...SKIPPED.map((selector) => ({ selector, format: 'skip' })),
     ...[1, 2, 3, 4, 5, 6].map((level) => ({ selector: `h${level}`, format: 'markdownHeading' })),
     { selector: 'a', options: { ignoreHref: true } },
     { selector: 'img', format: 'skip' },
+    { selector: 'tr', format: 'block' },
+    ...['td', 'th'].map((selector) => ({ selector, format: 'cell' })),
     { selector: 'ul', options: { itemPrefix: '- ' } },
   ],
 };
