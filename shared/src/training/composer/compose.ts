@@ -1,13 +1,30 @@
 import { Rng } from '../../core/rng.ts';
-import { fallbackOutline } from '../fallback-outline.ts';
 import type { SessionMetadata } from '../metadata.schema.ts';
 import { contributionMix } from '../mix.ts';
-import type { CitedPassage, SessionOutline } from '../outline.schema.ts';
+import type { CitedPassage, OutlineSection, SessionOutline, SourceRef } from '../outline.schema.ts';
 import type { PersonaConfig } from '../personas.ts';
-import type { ContributionMix, QuickTweak, RagWeight } from '../variants.schema.ts';
+import { sectionIds } from '../section-ids.ts';
+import {
+  type ContributionMix,
+  PERSONAS,
+  type Persona,
+  type QuickTweak,
+  type RagWeight,
+} from '../variants.schema.ts';
+import { type Brief, briefOf } from './brief.ts';
+import { MethodChoice, askedTerms } from './choose.ts';
+import { type Slot, planSlots } from './plan.ts';
+import { type Quote, QuoteBook } from './quotes.ts';
+import { VOICES } from './voices/index.ts';
+import { Sayer, type Writing, descriptionOf, topicLabel, uniqueTitle } from './write.ts';
 
+/**
+ * The embedded composer: an outline from the setup, the persona's way, the method library and sentences of
+ * retrieved passages. No network, no chance but the seed.
+ */
 export interface ComposeInput {
   metadata: SessionMetadata;
+  /** The instruction as it is kept, its placeholders not filled in: what was added to it names methods to prefer. */
   config: Pick<PersonaConfig, 'persona' | 'instruction'>;
   ragWeight: RagWeight;
   tweaks?: readonly QuickTweak[];
@@ -28,7 +45,117 @@ export interface Composed {
   note: string | null;
 }
 
+export const NO_SOURCES =
+  'No sources: nothing fitting was found in the knowledge base, so this outline rests on the setup and the method library alone.';
+
+/** Personas of one seed go different ways. */
+const rngFor = (seed: number, persona: Persona): Rng =>
+  new Rng((seed + 0x9e3779b1 * (PERSONAS.indexOf(persona) + 1)) >>> 0);
+
+/** Read aloud and spoken about. */
+const MINUTES_PER_QUOTE = 4;
+
+/** How many sentences a section quotes. The first of a block carries them in a lightly sourced outline. */
+function quoteCount({ kind, part, leads, minutes }: Slot, ragWeight: RagWeight): number {
+  if (ragWeight === 0 || part === 'break' || part === 'meal' || part === 'closing') return 0;
+  const tells = kind === 'input' || kind === 'demonstration';
+  if (ragWeight === 0.35) return part === 'topic' && (leads || kind === 'input') ? 1 : 0;
+  if (part === 'opening') return 1;
+  const wanted = (tells ? 3 : 1) + (leads ? 1 : 0);
+  return Math.min(wanted, Math.max(1, Math.floor(minutes / MINUTES_PER_QUOTE)));
+}
+
+function quotesFor(
+  slots: readonly Slot[],
+  brief: Brief,
+  { passages, ragWeight }: ComposeInput,
+): Map<Slot, Quote[]> {
+  const book = new QuoteBook(ragWeight === 0 ? [] : passages);
+  const context = `${brief.theme} ${brief.outcome} ${brief.problem}`;
+  const quotes = new Map<Slot, Quote[]>();
+  // Those who explain choose first; a topic's own sentences are not spent on the opening.
+  const turns = [...slots].sort((a, b) => Number(b.part === 'topic') - Number(a.part === 'topic'));
+  for (const slot of turns) {
+    const topic = slot.topics.length > 0 ? topicLabel(slot) : context;
+    const anyway = ragWeight === 0.7 && (slot.leads || slot.kind === 'input');
+    quotes.set(slot, book.take(topic, context, quoteCount(slot, ragWeight), anyway));
+  }
+  const first = slots.find(({ part }) => part === 'topic');
+  if (first && [...quotes.values()].every(({ length }) => length === 0)) {
+    quotes.set(first, book.take(context, context, ragWeight === 0 ? 0 : 1, true));
+  }
+  return quotes;
+}
+
+const refOf = ({ passage: { id, documentId, title, heading } }: Quote): SourceRef => ({
+  id,
+  documentId,
+  title,
+  heading,
+});
+
+const eachOnce = <Item extends { id: string }>(items: readonly Item[]): Item[] => [
+  ...new Map(items.map((item) => [item.id, item])).values(),
+];
+
+function sectionOf(writing: Writing, id: string, title: string): OutlineSection {
+  const { slot, method, quotes } = writing;
+  const handout = quotes.length > 0 ? ['The quoted passages, to hand out or show'] : [];
+  return {
+    id,
+    kind: slot.kind,
+    title,
+    descriptionHtml: descriptionOf(writing),
+    durationMinutes: slot.minutes,
+    topics: slot.topics.map(({ label }) => label),
+    materials: [...method.materials, ...handout],
+    groupId: null,
+    origin: quotes.length > 0 ? 'rag' : 'ai',
+    sources: eachOnce(quotes.map(refOf)),
+  };
+}
+
 export function composeOutline(input: ComposeInput): Composed {
-  const outline = fallbackOutline(input.metadata, new Rng(input.seed));
-  return { outline, sources: [], mix: contributionMix(outline, outline, []), note: null };
+  const { metadata, config, ragWeight, passages, seed } = input;
+  const rng = rngFor(seed, config.persona);
+  const newId = sectionIds(rng);
+  const brief = briefOf(metadata);
+  const voice = VOICES[config.persona];
+  const slots = planSlots(brief, voice, input.tweaks ?? []);
+  const quotes = quotesFor(slots, brief, input);
+  const quoted = slots.flatMap((slot) => quotes.get(slot) ?? []);
+  const note = ragWeight > 0 && quoted.length === 0 ? NO_SOURCES : null;
+  const choice = new MethodChoice(
+    brief,
+    voice,
+    askedTerms(config.persona, config.instruction, input.prompt ?? ''),
+    rng,
+  );
+  const taken = new Set<string>();
+  const sayer = new Sayer(rng);
+  const sections = slots.map((slot) => {
+    const writing = {
+      brief,
+      voice,
+      slot,
+      method: choice.next(slot),
+      quotes: quotes.get(slot) ?? [],
+      note,
+      sayer,
+    };
+    return sectionOf(writing, newId(), uniqueTitle(writing, taken));
+  });
+  const outline = { sections };
+  const cited = new Set(quoted.map(({ passage }) => passage.id));
+  const sources = eachOnce(quoted.map(({ passage }) => passage));
+  return {
+    outline,
+    sources,
+    mix: contributionMix(
+      outline,
+      outline,
+      passages.filter(({ id }) => cited.has(id)),
+    ),
+    note,
+  };
 }

@@ -3,6 +3,23 @@ import type { Method } from './types.ts';
 /** How people leave, and what goes with them. */
 export const CLOSINGS: readonly Method[] = [
   {
+    id: 'one-thing-by-when',
+    name: 'One thing, by when',
+    purpose: 'A short end that still leaves everyone with a next step.',
+    kinds: ['closing'],
+    styles: ['structured', 'energetic', 'relational', 'reflective'],
+    minutes: [1, 4],
+    group: [1, 1000],
+    online: true,
+    materials: [],
+    steps: [
+      ['Everyone writes down one thing to do, and by when.', 1],
+      ['Tell it to a neighbour, or write it in the chat. Thank everybody, and end on time.', 1],
+    ],
+    debrief: [],
+    words: 'short end brief quick check-out commitment next step',
+  },
+  {
     id: 'measure-and-plan',
     name: 'Measure and plan',
     purpose: 'The group measures itself against the aim, and everyone leaves with a plan that has a date.',

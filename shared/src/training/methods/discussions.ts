@@ -3,6 +3,24 @@ import type { Method } from './types.ts';
 /** How people talk, so that all are heard. */
 export const DISCUSSIONS: readonly Method[] = [
   {
+    id: 'ask-a-neighbour',
+    name: 'Ask a neighbour',
+    purpose: 'A few minutes in pairs, so that everyone has said something before the group goes on.',
+    kinds: ['discussion', 'reflection'],
+    styles: ['relational', 'reflective', 'energetic', 'structured'],
+    minutes: [2, 9],
+    group: [2, 1000],
+    online: true,
+    materials: [],
+    steps: [
+      ['One asks: “What about {topic} do you meet in your work, and what did you do last time?”', 2],
+      ['Change over.', 2],
+      ['Two or three pairs say what they found in common.', 2],
+    ],
+    debrief: ['What did you hear that you will try?'],
+    words: 'buzz group murmur pairs neighbour short quick talk',
+  },
+  {
     id: 'alone-pairs-fours-all',
     name: 'Alone, pairs, fours, all',
     purpose: 'Everyone thinks first and speaks in the small; the large group hears only what has ripened.',

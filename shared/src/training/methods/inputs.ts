@@ -195,7 +195,7 @@ export const INPUTS: readonly Method[] = [
     purpose: 'One idea, one picture, one example, and on to trying it.',
     kinds: ['input'],
     styles: ['energetic'],
-    minutes: [4, 15],
+    minutes: [3, 15],
     group: [2, 500],
     online: true,
     materials: ['One picture or object'],

@@ -3,6 +3,23 @@ import type { Method } from './types.ts';
 /** How people arrive. */
 export const OPENINGS: readonly Method[] = [
   {
+    id: 'short-welcome',
+    name: 'Short welcome',
+    purpose: 'Two minutes are enough to say why we are here and to have every voice in the room once.',
+    kinds: ['opening'],
+    styles: ['structured', 'energetic', 'relational', 'reflective'],
+    minutes: [1, 4],
+    group: [1, 1000],
+    online: true,
+    materials: [],
+    steps: [
+      ['Welcome everyone, and read out the aim.', 1],
+      ['Everyone finishes the sentence “With {topic}, I would like to …”, to a neighbour or in the chat.', 2],
+    ],
+    debrief: [],
+    words: 'welcome start short brief quick check-in hello',
+  },
+  {
     id: 'aim-on-the-wall',
     name: 'Aim on the wall',
     purpose:

@@ -3,6 +3,24 @@ import type { Method } from './types.ts';
 /** How people try it, until it works. */
 export const PRACTICES: readonly Method[] = [
   {
+    id: 'one-quick-try',
+    name: 'One quick try',
+    purpose: 'Even in a few minutes everyone does it once, rather than only hearing of it.',
+    kinds: ['practice', 'activity'],
+    styles: ['energetic', 'structured', 'relational', 'reflective'],
+    minutes: [2, 11],
+    group: [1, 500],
+    online: true,
+    materials: ['One small example for everyone'],
+    steps: [
+      ['Show {topic} once, by one small example.', 1],
+      ['Everyone does it once with an example of their own.', 3],
+      ['Show it to a neighbour, and change one thing.', 2],
+    ],
+    debrief: ['What will you do differently the next time?'],
+    words: 'short quick try exercise micro practice',
+  },
+  {
     id: 'practice-to-criteria',
     name: 'Practice against criteria',
     purpose: 'People practise until a result meets criteria they knew before they began.',
@@ -147,6 +165,8 @@ export const PRACTICES: readonly Method[] = [
       ['Show another pair what you have, and one thing you learned from each other.', 3],
     ],
     debrief: ['What did you see as guide that the driver could not see?'],
+    onlyFor:
+      'software tool system app program programming code coding data spreadsheet computer digital machine device form',
     words: 'pair programming driver navigator software tool hands-on computer',
   },
   {

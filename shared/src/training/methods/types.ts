@@ -34,6 +34,8 @@ export interface Method {
   steps: readonly MethodStep[];
   /** Questions to ask at the end. */
   debrief: readonly string[];
+  /** Words of the subjects it is for; left out: any. */
+  onlyFor?: string;
   /** Other words that people look for it by. */
   words: string;
 }
