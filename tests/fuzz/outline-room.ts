@@ -127,6 +127,8 @@ export class Room {
   readonly trainers: Trainer[];
   /** What origin each section must have; of those whose adding has not been undone. */
   readonly added = new Map<string, string>();
+  /** Brought back by the server when it was gone, while its maker may be redoing and undoing it too. */
+  readonly contested = new Set<string>();
   readonly #origins = new Map<string, string>();
   /** Comments the server wrote. */
   comments = 0;
@@ -190,6 +192,10 @@ export class Room {
     this.#origins.set(id, origin);
   }
 
+  originOf(id: string): string | undefined {
+    return this.#origins.get(id);
+  }
+
   travel(trainer: Trainer, direction: 'undo' | 'redo'): void {
     const { gone, back } = trainer.travel(direction);
     for (const id of gone) this.added.delete(id);
@@ -206,8 +212,11 @@ export class Room {
         const title = sectionTitle(doc, id);
         const paragraph = sectionDescription(doc, id)?.toArray()[0];
         const text = paragraph instanceof Y.XmlElement ? paragraph.toArray()[0] : undefined;
-        if (text instanceof Y.XmlText && rng.chance(0.6)) text.insert(rng.int(text.length + 1), word);
-        else title?.insert(rng.int(title.length + 1), word);
+        const chosen = text instanceof Y.XmlText && rng.chance(0.6) ? text : title;
+        // Between words, so that those of others stay whole.
+        const plain = chosen ? Y.Text.prototype.toString.call(chosen) : '';
+        const gaps = [0, plain.length, ...[...plain.matchAll(/ /g)].map(({ index }) => index)];
+        chosen?.insert(rng.pick(gaps), word);
       }, TYPING),
     );
   }
@@ -291,9 +300,7 @@ export class Room {
         origin: 'ai' as const,
         sources: [{ id: 'p1', documentId: 'd1', title: 'Doc', heading: '' }],
       };
-      // One that is there may just be going, by an undo that is still on its way.
-      for (const { id: old, origin } of kept)
-        if (!server.getMap('sections').has(old)) this.#expect(old, origin);
+      for (const { id: old } of kept) if (!server.getMap('sections').has(old)) this.contested.add(old);
       this.#expect(id, 'ai');
       writeOutline(server, { outline: { sections: [made, ...rng.shuffle(kept)] } }, this.#serverAdding);
     } else {

@@ -1,6 +1,8 @@
 import * as Y from 'yjs';
 import { PROMPT_MAX } from '../drafts.schema.ts';
 import { LONG_TEXT_MAX, TITLE_MAX } from '../metadata.schema.ts';
+import { DESCRIPTION_MAX } from '../outline.schema.ts';
+import { isNew, refuseGrowth } from '../rich-text/growth.ts';
 import { tidyFragment, tidyPlainText } from '../rich-text/tidy.ts';
 import { defaultOf } from './metadata.ts';
 import {
@@ -45,9 +47,11 @@ type Tidy = (map: Y.Map<unknown>, field: string, touched: Touched) => void;
 export interface Touched {
   types: ReadonlySet<unknown>;
   transaction: Y.Transaction;
+  /** The guard's own, which puts things right. */
+  writing: Y.Transaction;
 }
 
-export function touchedBy(transaction: Y.Transaction): Touched {
+export function touchedBy(transaction: Y.Transaction, writing: Y.Transaction): Touched {
   const types = new Set<unknown>();
   for (const changed of transaction.changed.keys()) {
     let type: unknown = changed;
@@ -56,11 +60,8 @@ export function touchedBy(transaction: Y.Transaction): Touched {
       type = type._item?.parent;
     }
   }
-  return { types, transaction };
+  return { types, transaction, writing };
 }
-
-const isNew = (item: Y.Item | null, { transaction }: Touched): boolean =>
-  item !== null && item.id.clock >= (transaction.beforeState.get(item.id.client) ?? 0);
 
 /** Puts a cleaned value in the place of one that is not as `clean` would have it. */
 const cleaned =
@@ -80,13 +81,21 @@ const sharedText =
   (map, field, touched) => {
     const text = asText(map.get(field));
     if (!text) map.set(field, new Y.Text(cleanLines(map.get(field), max)));
-    else if (touched.types.has(text) || isNew(text._item, touched)) tidyPlainText(text, max * SLACK);
+    else if (touched.types.has(text) || isNew(text._item, touched.transaction)) tidyTyped(text, max, touched);
   };
+
+function tidyTyped(text: Y.Text, max: number, { transaction, writing }: Touched): void {
+  refuseGrowth(text, max * SLACK, transaction, writing);
+  tidyPlainText(text);
+}
 
 const sharedFragment: Tidy = (map, field, touched) => {
   const fragment = asFragment(map.get(field));
   if (!fragment) map.set(field, new Y.XmlFragment());
-  else if (touched.types.has(fragment) || isNew(fragment._item, touched)) tidyFragment(fragment);
+  else if (touched.types.has(fragment) || isNew(fragment._item, touched.transaction)) {
+    refuseGrowth(fragment, DESCRIPTION_MAX * SLACK, touched.transaction, touched.writing);
+    tidyFragment(fragment);
+  }
 };
 
 const stamped: Tidy = () => undefined;
@@ -140,7 +149,7 @@ function tidyEntries(
   let total = entries.size;
   for (const [id, value] of [...entries.entries()]) {
     const map = asMap(value);
-    const added = isNew(map?._item ?? null, touched);
+    const added = isNew(map?._item ?? null, touched.transaction);
     if (map && !added && !touched.types.has(map)) continue;
     if (!map || !isUsableId(id) || (added && total > max)) {
       entries.delete(id);
@@ -181,16 +190,16 @@ function clear(
       if (!item.deleted) item.delete(transaction);
 }
 
-/** To be called within the guard's transaction, which is `writing`. */
-export function tidyTouched(doc: Y.Doc, touched: Touched, writing: Y.Transaction): void {
+/** To be called within the guard's own transaction. */
+export function tidyTouched(doc: Y.Doc, touched: Touched): void {
   const maps: unknown[] = [metadataOf(doc), sectionsOf(doc), commentsOf(doc)];
   for (const type of touched.types) {
     if (!(type instanceof Y.AbstractType) || type._item !== null) continue;
     const isMap = maps.includes(type);
     const isPrompt = (type as unknown) === promptText(doc);
-    clear(type, { entries: !isMap, sequence: !isPrompt }, writing);
+    clear(type, { entries: !isMap, sequence: !isPrompt }, touched.writing);
   }
-  if (touched.types.has(promptText(doc))) tidyPlainText(promptText(doc), PROMPT_MAX * SLACK);
+  if (touched.types.has(promptText(doc))) tidyTyped(promptText(doc), PROMPT_MAX, touched);
   if (touched.types.has(metadataOf(doc))) tidyMetadata(metadataOf(doc), touched);
   if (touched.types.has(sectionsOf(doc))) tidyEntries(sectionsOf(doc), SECTION, SECTIONS_TOTAL_MAX, touched);
 }

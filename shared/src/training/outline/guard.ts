@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import type { Origin, SourceRef } from '../outline.schema.ts';
 import { tidyTouched, touchedBy } from './guard-bounds.ts';
-import { commentsOf, isUsableId, metadataOf, OUTLINE_VERSION, sectionsOf } from './shape.ts';
+import { commentsOf, isUsableId, metadataOf, OUTLINE_VERSION, sectionsOf, promptText } from './shape.ts';
 import { idOf, originOf, sameValue, sourcesOf } from './values.ts';
 
 /**
@@ -146,6 +146,9 @@ const sameFields = (a: Comment | null, b: Comment): boolean =>
  * is there then is taken as said by the server.
  */
 export function createOutlineGuard(doc: Y.Doc, { serverOrigin }: OutlineGuardOptions): OutlineGuard {
+  // A root that nobody named yet is another object once somebody does: it would not be known for what it is.
+  metadataOf(doc);
+  promptText(doc);
   const stamps = new Stamps(doc);
   const comments = new Comments(doc);
 
@@ -158,13 +161,13 @@ export function createOutlineGuard(doc: Y.Doc, { serverOrigin }: OutlineGuardOpt
         comments.believe(commentIds);
         return;
       }
-      const touched = touchedBy(transaction);
       target.transact((writing) => {
+        const touched = touchedBy(transaction, writing);
         for (const [map, stamp] of stamps.check(sectionIds)) writeStamp(map, stamp);
         comments.putBack(commentIds);
         if (touched.types.has(metadataOf(target)) && metadataOf(target).get('version') !== OUTLINE_VERSION)
           metadataOf(target).set('version', OUTLINE_VERSION);
-        tidyTouched(target, touched, writing);
+        tidyTouched(target, touched);
       }, serverOrigin);
     },
   };

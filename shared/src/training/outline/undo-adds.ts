@@ -1,21 +1,15 @@
 import * as Y from 'yjs';
+import { liveItems } from '../rich-text/growth.ts';
 import { readSequence, type Item } from './sequence.ts';
 
 /** What the server says of a new section is not somebody's writing. */
 const STAMPED = new Set(['origin', 'sources']);
 
-/** Whether somebody else has written anything in it. Goes through all that was ever in it, however deep. */
+/** Whether somebody else has written anything in it. */
 function hasOthersWriting({ map }: Item, ownClient: number): boolean {
-  const types = [map as unknown as Y.AbstractType<unknown>];
-  for (let type = types.pop(); type; type = types.pop()) {
-    const items: Y.Item[] = [];
-    for (const [key, item] of type._map) if ((type as unknown) !== map || !STAMPED.has(key)) items.push(item);
-    for (let item = type._start; item !== null; item = item.right) items.push(item);
-    for (const item of items) {
-      if (item.id.client !== ownClient && !item.deleted) return true;
-      if (item.content instanceof Y.ContentType && !item.deleted)
-        types.push(item.content.type as Y.AbstractType<unknown>);
-    }
+  for (const item of liveItems(map as unknown as Y.AbstractType<unknown>)) {
+    const isStamp = (item.parent as unknown) === map && STAMPED.has(item.parentSub ?? '');
+    if (item.id.client !== ownClient && !isStamp) return true;
   }
   return false;
 }

@@ -1,15 +1,12 @@
 import * as Y from 'yjs';
-import { DESCRIPTION_MAX } from '../outline.schema.ts';
 import { safeHref } from './links.ts';
 import { MARKS, MAX_DEPTH } from './model.ts';
 
 /**
- * Takes out of a shared fragment what no editor of ours puts in: foreign nodes, attributes and marks, unsafe links, what is
- * nested or grown past all use. What an editor may have written stays as it is, to the character.
+ * Takes out of a shared fragment what no editor of ours puts in: foreign nodes, attributes and marks, unsafe links, what
+ * is nested past all use. What an editor may have written stays as it is, to the character.
  */
 
-/** Characters and nodes in one fragment. Far more than is read, since cutting takes words away for good. */
-const SIZE_MAX = DESCRIPTION_MAX * 4;
 /** Each list is two nodes deep. */
 const NODES_DEEP = MAX_DEPTH * 2 + 2;
 const VALUE_MAX = 4000;
@@ -68,8 +65,8 @@ interface Part {
   attributes?: Readonly<Record<string, unknown>>;
 }
 
-/** Keeps the first `max` characters with allowed marks, and nothing else. Returns how many are left. */
-function tidyText(text: Y.Text, max: number, allows: (name: string, value: unknown) => boolean): number {
+/** Leaves characters with allowed marks, and nothing else. */
+function tidyText(text: Y.Text, allows: (name: string, value: unknown) => boolean): void {
   let at = 0;
   for (const { insert, attributes = {} } of text.toDelta() as Part[]) {
     if (typeof insert !== 'string') {
@@ -81,17 +78,10 @@ function tidyText(text: Y.Text, max: number, allows: (name: string, value: unkno
       text.format(at, insert.length, Object.fromEntries(foreign.map(([name]) => [name, null])));
     at += insert.length;
   }
-  if (at > max) text.delete(max, at - max);
-  return Math.min(at, max);
 }
 
-/** A text without marks, such as a title. */
-export const tidyPlainText = (text: Y.Text, max: number): void =>
-  void tidyText(text, max, (_name, value) => value === null);
-
-interface Walk {
-  left: number;
-}
+/** A text without marks, such as a title. To be called within a transaction. */
+export const tidyPlainText = (text: Y.Text): void => tidyText(text, (_name, value) => value === null);
 
 function tidyAttributes(element: Y.XmlElement): void {
   const allowed = ATTRIBUTES[element.nodeName] ?? [];
@@ -99,31 +89,30 @@ function tidyAttributes(element: Y.XmlElement): void {
     if (!allowed.includes(name) || !isSmall(value)) element.removeAttribute(name);
 }
 
-function tidyXmlText(text: Y.XmlText, walk: Walk): void {
+function tidyXmlText(text: Y.XmlText): void {
   for (const name of Object.keys(text.getAttributes() as object)) text.removeAttribute(name);
-  walk.left -= tidyText(text, walk.left, isMarkAllowed);
+  tidyText(text, isMarkAllowed);
 }
 
 const nameOf = (child: unknown): string =>
   child instanceof Y.XmlText ? '#text' : child instanceof Y.XmlElement ? child.nodeName : '#foreign';
 
-function tidyChildren(parent: Y.XmlFragment | Y.XmlElement, depth: number, walk: Walk): void {
+function tidyChildren(parent: Y.XmlFragment | Y.XmlElement, depth: number): void {
   const allowed = HOLDS[parent instanceof Y.XmlElement ? parent.nodeName : ''] ?? [];
   let at = 0;
   for (const child of parent.toArray() as unknown[]) {
-    if (walk.left <= 0 || depth > NODES_DEEP || !allowed.includes(nameOf(child))) {
+    if (depth > NODES_DEEP || !allowed.includes(nameOf(child))) {
       parent.delete(at, 1);
       continue;
     }
     at++;
-    walk.left--;
-    if (child instanceof Y.XmlText) tidyXmlText(child, walk);
+    if (child instanceof Y.XmlText) tidyXmlText(child);
     else if (child instanceof Y.XmlElement) {
       tidyAttributes(child);
-      tidyChildren(child, depth + 1, walk);
+      tidyChildren(child, depth + 1);
     }
   }
 }
 
 /** To be called within a transaction. */
-export const tidyFragment = (fragment: Y.XmlFragment): void => tidyChildren(fragment, 1, { left: SIZE_MAX });
+export const tidyFragment = (fragment: Y.XmlFragment): void => tidyChildren(fragment, 1);
