@@ -33,6 +33,8 @@ export interface PublishingOptions {
   events: TrainingEvents;
   log: Log;
   publicOrigin: string;
+  /** No other process shares the store, so that what was left under way is nobody else's. */
+  isOnlyNode: boolean;
   /** Around each step of publishing; for tests that stop it there. */
   aroundStep?: AroundStep;
 }
@@ -61,6 +63,7 @@ export async function createPublishing(options: PublishingOptions): Promise<Publ
     steps: publishingSteps({ ...common, events }),
     around: options.aroundStep ?? ((_step, work) => work()),
     log,
+    aloneSince: options.isOnlyNode ? clock.now() : null,
   });
   const analytics = new Analytics({ drafts, events, contents, clock });
   instances.owners.register(trainingOwner(sessions));

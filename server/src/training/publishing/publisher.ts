@@ -5,7 +5,7 @@ import { derivedId } from '../../http/ids.ts';
 import type { Viewer } from '../../http/viewer.ts';
 import type { Log } from '../../log.ts';
 import type { DraftRow } from '../drafts.port.ts';
-import { AttemptLost, HeldAttempt } from './held-attempt.ts';
+import { AttemptLost, HeldAttempt, LEASE_MS } from './held-attempt.ts';
 import type { Planner } from './planner.ts';
 import { type Attempt, type Publication, publicationOf, stored } from './publication.ts';
 import { AFTER_COMMIT, BEFORE_COMMIT, type StepDeps, type StepName, type Steps, type Work } from './steps.ts';
@@ -21,6 +21,8 @@ export interface PublisherDeps extends Pick<StepDeps, 'drafts' | 'events' | 'con
   steps: Steps;
   around: AroundStep;
   log: Log;
+  /** Epoch ms. What was begun before is left alone where no other process shares the store; null: others may. */
+  aloneSince: number | null;
 }
 
 const INTERRUPTED =
@@ -93,14 +95,20 @@ export class Publisher {
     }
   }
 
+  /** When somebody else may go on with what is under way (epoch ms). */
+  dueAt({ publicationDueAt }: Pick<DraftRow, 'publicationDueAt'>): number {
+    const { aloneSince } = this.#deps;
+    const dueMs = publicationDueAt?.getTime() ?? 0;
+    return aloneSince !== null && dueMs - LEASE_MS < aloneSince ? 0 : dueMs;
+  }
+
   /** The row once no attempt is under way. @throws AppError `request-in-progress` */
   async #settled(first: DraftRow): Promise<DraftRow> {
     let row: DraftRow | null = first;
     for (let round = 0; round < ROUNDS && row; round++) {
       const attempt = publicationOf(row)?.attempt;
       if (!attempt) return row;
-      const isDue = (row.publicationDueAt?.getTime() ?? 0) <= this.#deps.now();
-      if (attempt.phase === 'out' || isDue) await this.recover(row);
+      if (attempt.phase === 'out' || this.dueAt(row) <= this.#deps.now()) await this.recover(row);
       else await pause(WAIT_MS);
       row = await this.#deps.drafts.find(row.id);
     }

@@ -9,7 +9,7 @@ export const publishingJob = (drafts: DraftsPort, publisher: Publisher): Job => 
     let next: number | null = null;
     const failures: unknown[] = [];
     for (const row of await drafts.openPublications()) {
-      const dueMs = row.publicationDueAt?.getTime() ?? nowMs;
+      const dueMs = publisher.dueAt(row);
       if (dueMs > nowMs) {
         next = Math.min(next ?? dueMs, dueMs);
         continue;
