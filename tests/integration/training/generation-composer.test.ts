@@ -66,6 +66,23 @@ describe('the embedded composer', () => {
     for (const passage of cited) {
       expect((await emil.get(`/api/drafts/${draft}/passages/${passage.id}`)).body).toEqual(passage);
     }
+    // What nobody has written about has no sources, and none are invented.
+    const unheardOf = {
+      title: 'Zymurgy',
+      category: '',
+      desiredOutcome: 'Brewers pitch yeast.',
+      currentProblem: '',
+      specificTopics: 'wort, sparging',
+      audienceName: '',
+      topics: [],
+    };
+    const without = await generate(emil, await makeDraft(emil, unheardOf), { ragWeight: 0.7 });
+    expect(without.passagesFound).toBe(0);
+    expect(without.made.map(({ ragWeight, sources }) => [ragWeight, sources])).toEqual(
+      Array(4).fill([0.7, []]),
+    );
+    const origins = outlines(without.made).flatMap(({ sections }) => sections.map(({ origin }) => origin));
+    expect(new Set(origins)).toEqual(new Set(['ai']));
   });
 });
 
