@@ -1,0 +1,172 @@
+import { liveKey } from '@ensemble/shared';
+import {
+  addSections,
+  changeSection,
+  duplicateSection,
+  metadataText,
+  moveSection,
+  readComments,
+  readOutline,
+  readSections,
+  sectionTitle,
+} from '@ensemble/shared/training/outline';
+import { ObjectId } from 'bson';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import * as Y from 'yjs';
+import { startApp, type TestApp } from '../../support/app.ts';
+import type { CollabClient } from '../../support/collab-client.ts';
+import {
+  addSection,
+  draftOf,
+  joinDraft,
+  makeDraft,
+  ok,
+  openOutline,
+  titlesOf,
+} from '../../support/drafts.ts';
+import { LiveClient } from '../../support/live-client.ts';
+import type { Person } from '../../support/person.ts';
+
+let app: TestApp;
+let ada: Person;
+let ben: Person;
+const pages: CollabClient[] = [];
+
+beforeAll(async () => {
+  app = await startApp({ digestMs: 300 });
+  ada = await app.signUp('Ada');
+  ben = await app.signUp('Ben');
+});
+afterAll(async () => {
+  for (const page of pages) await page.leave();
+  await app.close();
+});
+
+const adding = { origin: 'me', newId: () => new ObjectId().toHexString() };
+const titles = (doc: Y.Doc): string[] => readOutline(doc).sections.map(({ title }) => title);
+
+async function open(who: Person, draftId: string): Promise<CollabClient> {
+  const page = openOutline(app, who, draftId);
+  pages.push(page);
+  return page.ready();
+}
+
+async function together(metadata: Record<string, unknown> = {}) {
+  const { id } = await makeDraft(ada, metadata);
+  await joinDraft(ada, id, 'edit', ben);
+  return { id, pages: await Promise.all([open(ada, id), open(ben, id)]) };
+}
+
+describe('two trainers on one outline', () => {
+  test('two who open it first at one moment find one seed', async () => {
+    const {
+      id,
+      pages: [one, other],
+    } = await together({ topics: [{ title: 'Asking', durationMinutes: 20 }] });
+    for (const { doc } of [one, other])
+      expect(metadataText(doc, 'title')?.toJSON()).toBe('Feedback that helps');
+    expect(Y.encodeStateAsUpdate(one.doc)).toEqual(Y.encodeStateAsUpdate(other.doc));
+    expect((await draftOf(ada, id)).metadata.topics).toHaveLength(1);
+  });
+
+  test('both write in one title and move one section; REST and pages see the same', async () => {
+    const {
+      id,
+      pages: [one, other],
+    } = await together();
+    const [first = ''] = addSections(one.doc, [{ title: 'Open' }, { title: 'Work' }], {}, adding);
+    await other.until(() => titles(other.doc).length === 2, 'the sections');
+    sectionTitle(one.doc, first)?.insert(4, ' warmly');
+    moveSection(other.doc, first, {}, adding);
+    metadataText(other.doc, 'title')?.insert(0, 'More ');
+    await Promise.all([one.whenSaved(), other.whenSaved()]);
+    await expect.poll(() => titlesOf(ben, id)).toEqual(['Work', 'Open warmly']);
+    expect((await draftOf(ben, id)).metadata.title).toBe('More Feedback that helps');
+
+    const rest = await addSection(ben, id, { title: 'By REST', after: null });
+    await one.until(() => titles(one.doc)[0] === 'By REST', 'what REST wrote');
+    expect(rest.origin).toBe('user');
+    ok(await ada.post(`/api/drafts/${id}/comments`, { text: 'Nice', sectionId: rest.id }), 201);
+    await other.until(() => readComments(other.doc).length === 1, 'the comment');
+  });
+});
+
+describe('what the server alone may say', () => {
+  test('forged origins, sources and comments are put back; a copy keeps what its original says', async () => {
+    const {
+      id,
+      pages: [page, other],
+    } = await together();
+    const source = { id: 'p1', documentId: 'd1', title: 'Invented', heading: '' };
+    const [forged = ''] = addSections(
+      page.doc,
+      [{ title: 'Mine', origin: 'rag', sources: [source] }],
+      {},
+      adding,
+    );
+    const comments = page.doc.getMap<Y.Map<unknown>>('comments');
+    const said = {
+      sectionId: null,
+      parentId: null,
+      text: 'I agree',
+      authorId: ada.userId,
+      authorName: 'Ada',
+    };
+    comments.set('c1', new Y.Map<unknown>(Object.entries({ ...said, createdAt: '2026-01-01T00:00:00Z' })));
+    await page.until(() => readOutline(page.doc).sections[0]?.origin === 'user', 'the stamp');
+    const copy = duplicateSection(page.doc, forged, adding);
+    changeSection(page.doc, copy, { title: 'A copy' }, adding);
+    await page.whenSaved();
+    await expect.poll(() => titlesOf(ada, id)).toEqual(['Mine', 'A copy']);
+    for (const section of (await draftOf(ada, id)).outline.sections)
+      expect(section).toMatchObject({ origin: 'user', sources: [] });
+    expect((await ada.get(`/api/drafts/${id}/comments`)).body.items).toEqual([]);
+    await other.until(() => readSections(other.doc).length === 2, 'both sections');
+    expect(readComments(other.doc)).toEqual([]);
+  });
+
+  test('what is no outline at all never reaches the row', async () => {
+    const {
+      id,
+      pages: [page],
+    } = await together();
+    page.doc.transact(() => {
+      page.doc.getMap('sections').set('junk', 'no section');
+      page.doc.getMap('sections').set('odd', new Y.Map(Object.entries({ durationMinutes: 'long', kind: 7 })));
+      page.doc.getMap('metadata').set('startDate', '2026-99-99');
+    });
+    await page.whenSaved();
+    await addSection(ada, id, { title: 'Still works' });
+    const draft = await draftOf(ada, id);
+    expect(draft.metadata.startDate).toBe('');
+    expect(draft.outline.sections.map(({ title }) => title)).toContain('Still works');
+    for (const { durationMinutes } of draft.outline.sections) expect(durationMinutes).toBeTypeOf('number');
+  });
+});
+
+describe('what is pushed beside the document', () => {
+  test('a page hears how the draft stands, and a digest names its newest version', async () => {
+    const { id } = await makeDraft(ada);
+    const page = await new LiveClient(ada).connected();
+    try {
+      const { drafts = [] } = await page.watch({ drafts: [id] });
+      expect(drafts).toMatchObject([{ id, isDirty: false, versionCount: 0, status: 'draft' }]);
+      await addSection(ada, id, { title: 'Welcome' });
+      await page.heard(({ event, body }) => event === 'draft' && body.isDirty, 'that it is dirty');
+      ok(await ada.post(`/api/drafts/${id}/save`));
+      await page.heard(
+        ({ event, body }) => event === 'draft' && !body.isDirty && body.lastAutosaveAt !== null,
+        'that it is saved',
+      );
+      ok(await ada.post(`/api/drafts/${id}/versions`, { label: 'One' }), 201);
+      await page.heard(({ event, body }) => event === 'draft' && body.versionCount === 1, 'the version');
+      const { version } = await draftOf(ada, id);
+      await page.heard(
+        ({ event, body }) => event === 'digest' && body[liveKey('draft', id)] === version,
+        'a digest with its version',
+      );
+    } finally {
+      page.close();
+    }
+  });
+});
