@@ -188,7 +188,7 @@ describe('sources', () => {
     const { made } = await generate(berta, draft, { ragWeight: 0.35 });
     const id = made[0]?.sources[0]?.id;
     const other = await makeDraft(berta, { title: 'Another' });
-    for (const path of [`${draft}/passages/no-such-passage`, `${other}/passages/${id}`]) {
+    for (const path of [`${draft}/passages/${'0'.repeat(24)}`, `${other}/passages/${id}`]) {
       expect((await berta.get(`/api/drafts/${path}`)).status).toBe(404);
     }
     expect((await anna.get(`/api/drafts/${draft}/passages/${id}`)).status).toBe(404);

@@ -15,8 +15,7 @@ import type { GenerationService } from './generation.service.ts';
 const tag = 'Variants';
 const draft = z.object({ id: Id });
 const variant = z.object({ id: Id, vid: Id });
-/** A passage's id is the knowledge base's own. */
-const passage = z.object({ id: Id, pid: z.string().max(200) });
+const passage = z.object({ id: Id, pid: Id });
 const Started = z.object({ jobId: Id });
 
 export function generationRoutes(generation: GenerationService, drafts: DraftsPort): RouteDefinition[] {
