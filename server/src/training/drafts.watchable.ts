@@ -24,8 +24,9 @@ export function draftWatchable(deps: {
     async snapshot(id) {
       const row = await rows.repo.find(id);
       if (!row) return {};
-      const others = await Promise.all(parts.map(async (part) => (await part.draftSnapshot?.(id)) ?? {}));
-      return Object.assign({ drafts: [draftEvent(row)] } satisfies Partial<WatchSnapshot>, ...others);
+      let snapshot: Partial<WatchSnapshot> = { drafts: [draftEvent(row)] };
+      for (const part of parts) snapshot = { ...snapshot, ...(await part.draftSnapshot?.(id)) };
+      return snapshot;
     },
     async versions(ids) {
       const found = new Map<string, Record<string, number>>();

@@ -2,6 +2,7 @@ import { ManualClock } from '@ensemble/shared';
 import { DraftsPage, DraftView, TrainingFigures } from '@ensemble/shared/training';
 import { ObjectId } from 'bson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { z } from 'zod';
 import { startApp, type TestApp } from '../../support/app.ts';
 import {
   addSection,
@@ -234,7 +235,7 @@ describe('finding', () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: DraftsPage = DraftsPage.parse(
+      const page: z.output<typeof DraftsPage> = DraftsPage.parse(
         (await eve.get(`/api/drafts?limit=2${cursor === null ? '' : `&cursor=${cursor}`}`)).body,
       );
       seen.push(...page.items.map(({ id }) => id));
