@@ -9,7 +9,7 @@ export async function uploadFile(
 ): Promise<Answer> {
   const form = new FormData();
   for (const [field, value] of Object.entries(fields)) form.set(field, value);
-  form.set('file', new Blob([content as BlobPart]), name);
+  form.set('file', new Blob([content]), name);
   return postForm(who, form);
 }
 
