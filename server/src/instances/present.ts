@@ -4,13 +4,17 @@ import { publicData } from './public-data.ts';
 import type { InstanceRow } from './instances.repo.ts';
 import type { InstanceOwners } from './owners.ts';
 
+/** Open to people who only come: what they cost and what is noted of them is for those who manage them. */
+const OPEN_KINDS: readonly InstanceRow['source']['kind'][] = ['agenda-slot', 'training'];
+
 /**
- * The only fields of an instance that leave the server. Sessions of the agenda are open to everybody: what they
- * cost, what is earned beside them and notes on partners are for those who manage them (`forStaff`).
+ * The only fields of an instance that leave the server. Sessions of the agenda are open to everybody, and training
+ * sessions may be: what they cost, what is earned beside them and notes on partners are for those who manage them
+ * (`forStaff`).
  */
 export function presentInstance(row: InstanceRow, forStaff = false): InstanceView {
   const sourceId = row.source.id.toHexString();
-  const hides = row.source.kind === 'agenda-slot' && !forStaff;
+  const hides = OPEN_KINDS.includes(row.source.kind) && !forStaff;
   const { citySlug, sessionStackId, agendaWeekId, agendaSlotId } = row;
   return {
     id: row._id.toHexString(),

@@ -70,12 +70,15 @@ export async function createPublishing(options: PublishingOptions): Promise<Publ
   return {
     sessions,
     jobs: [publishingJob(drafts, publisher)],
-    routes({ live, reschedule }) {
+    routes({ live, reschedule, background }) {
       instances.onChange((row) => {
         if (row.source.kind !== 'training') return;
-        live.instanceChanged(presentInstance(row));
+        live.instanceChanged(presentInstance(row), presentInstance(row, true));
         reschedule();
       });
+      publisher.onPublished = ({ metadata }, previous) => {
+        if (previous && previous.metadata.isPublic !== metadata.isPublic) background(live.recheck({}));
+      };
       runs.onChange = (run) => live.stateChanged('run', { room: RUN_ROOM, id: run.sessionId }, run);
       live.register(runsWatchable(sessions, runs));
       return [

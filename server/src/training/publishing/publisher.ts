@@ -5,6 +5,7 @@ import { derivedId } from '../../http/ids.ts';
 import type { Viewer } from '../../http/viewer.ts';
 import type { Log } from '../../log.ts';
 import type { DraftRow } from '../drafts.port.ts';
+import type { NewContent } from './contents.repo.ts';
 import { AttemptLost, HeldAttempt, LEASE_MS } from './held-attempt.ts';
 import type { Planner } from './planner.ts';
 import { type Attempt, type Publication, publicationOf, stored } from './publication.ts';
@@ -38,6 +39,8 @@ const UNSURE =
  */
 export class Publisher {
   readonly #deps: PublisherDeps;
+  /** Told once something is out, with what it follows; null for a first edition. */
+  onPublished: (content: NewContent, previous: NewContent | null) => void = () => undefined;
 
   constructor(deps: PublisherDeps) {
     this.#deps = deps;
@@ -126,11 +129,22 @@ export class Publisher {
       // It is out: only the answer was lost, or another node was faster.
       return;
     }
+    await this.#tell(work);
     // What follows is nobody's to wait for twice: the job does what is left.
     await this.#finish(work).catch((error: unknown) => {
       if (error instanceof AttemptLost) return;
       this.#deps.log.warn({ err: error, draftId: held.row.id }, 'published; its log is still to be written');
     });
+  }
+
+  /** Those who are told ask anew by themselves, so that a failure here is no failure of publishing. */
+  async #tell({ held, content }: Work): Promise<void> {
+    const before = held.publication.contentVersionIds.at(-2);
+    try {
+      this.onPublished(content, before === undefined ? null : await this.#deps.contents.find(before));
+    } catch (error) {
+      this.#deps.log.warn({ err: error, draftId: held.row.id }, 'published; who watches was not told');
+    }
   }
 
   async #look(held: HeldAttempt): Promise<Publication | null> {

@@ -12,6 +12,7 @@ const plain = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim()
     .replace(MARKUP, '\\$&')
+    .replaceAll('&', '&amp;')
     .replace(/^(\d+)([.)])/, '$1\\$2')
     .replace(/^([-+=])/, '\\$1');
 
