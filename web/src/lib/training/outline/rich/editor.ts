@@ -1,4 +1,5 @@
 import { Editor, Extension } from '@tiptap/core';
+import { Selection } from '@tiptap/pm/state';
 import { yCursorPlugin, ySyncPlugin } from '@tiptap/y-tiptap';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
@@ -64,4 +65,13 @@ export function openDescriptionEditor(options: DescriptionEditorOptions): Editor
     onBlur: options.onblur,
     onTransaction: options.onchange,
   });
+}
+
+/** Begins writing where the person pressed, or at the end. */
+export function putCaret(editor: Editor, at: { x: number; y: number } | null): void {
+  const { view, state } = editor;
+  const place = at && view.posAtCoords({ left: at.x, top: at.y });
+  const selection = place ? Selection.near(state.doc.resolve(place.pos)) : Selection.atEnd(state.doc);
+  view.dispatch(state.tr.setSelection(selection));
+  view.focus();
 }
