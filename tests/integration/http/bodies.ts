@@ -50,7 +50,7 @@ function wrongValues(given: JsonSchema): { what: string; value: unknown; inside:
         at('a text for a number', 'seven'),
         ...(schema.minimum === undefined ? [] : [at('too small a number', schema.minimum - 1)]),
         ...(schema.maximum === undefined ? [] : [at('too large a number', schema.maximum + 1)]),
-        ...(schema.type === 'integer' ? [at('half a number', (schema.minimum ?? 0) + 0.5)] : []),
+        ...(schema.type === 'integer' ? [at('half a number', Math.max(schema.minimum ?? 0, 0) + 0.5)] : []),
       ];
     case 'boolean':
       return [at('a text for a yes or no', 'yes')];
