@@ -2,13 +2,23 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ActiveEvent, ClientEvents, ServerEvents, WatchRequest, WatchSnapshot } from '@ensemble/shared';
+import {
+  type ActiveEvent,
+  type ClientEvents,
+  liveKey,
+  type ServerEvents,
+  type StateEvents,
+  type WatchRequest,
+  type WatchSnapshot,
+} from '@ensemble/shared';
 import type { SeatCountsView } from '@ensemble/shared/seats';
+import { idleRun } from '@ensemble/shared/training';
 import { type InstanceChange, LiveClient } from './live-client.ts';
 
 const EVENING = 'a'.repeat(24);
 const OTHER = 'b'.repeat(24);
 const SESSION = 'c'.repeat(24);
+const DRAFT = 'd'.repeat(24);
 
 /** A real socket.io server that answers watches with what it was told to. */
 async function stage() {
@@ -68,6 +78,29 @@ const seats = (version: number, instanceId = EVENING): SeatCountsView => ({
   waitlisted: 0,
   status: 'scheduled',
 });
+const draftState = (version: number): StateEvents['draft'] => ({
+  id: DRAFT,
+  version,
+  status: 'draft',
+  readinessScore: 0,
+  lastAutosaveAt: null,
+  isDirty: false,
+  acceptedVersionId: null,
+  selectedVersionId: null,
+  publishedSessionId: null,
+  hasUnpublishedChanges: false,
+  publishProblem: null,
+  versionCount: 0,
+});
+const variantsState = (version: number): StateEvents['variants'] => ({
+  draftId: DRAFT,
+  version,
+  jobId: null,
+  state: 'idle',
+  progress: 0,
+  stage: '',
+  steps: [],
+});
 const instance = (id: string, version: number) =>
   ({ id, version, citySlug: 'porto' }) as WatchSnapshot['instances'][number];
 
@@ -111,6 +144,35 @@ describe('the live client', () => {
     s.live.emit('digest', { [EVENING]: 7 });
     await expect.poll(() => seen).toBe(7);
     expect(s.asked).toEqual([{ instances: [EVENING] }]);
+  });
+
+  test('a draft, what is made for it and a day’s run each have versions of their own', async () => {
+    const [draft, progress] = [draftState(4), variantsState(1)];
+    s.answerWith({ drafts: [draft], variants: [progress] });
+    const seen: string[] = [];
+    const unwatch = s.client.watch(
+      { drafts: [DRAFT], runs: [OTHER] },
+      {
+        onDraft: ({ version }) => void seen.push(`draft ${version}`),
+        onVariants: ({ version }) => void seen.push(`variants ${version}`),
+        onRun: ({ version }) => void seen.push(`run ${version}`),
+      },
+    );
+    await expect.poll(() => seen).toEqual(['draft 4', 'variants 1']);
+    s.live.emit('draft', draftState(3));
+    s.live.emit('variants', variantsState(2));
+    s.live.emit('run', { ...idleRun(OTHER), version: 1 });
+    s.live.emit('run', { ...idleRun(DRAFT), version: 9 });
+    await expect.poll(() => seen.slice(2)).toEqual(['variants 2', 'run 1']);
+
+    s.asked.length = 0;
+    s.answerWith({ drafts: [draftState(5)] });
+    s.live.emit('digest', { [liveKey('draft', DRAFT)]: 4, [liveKey('variants', DRAFT)]: 2 });
+    s.live.emit('digest', { [liveKey('draft', DRAFT)]: 5, [liveKey('run', OTHER)]: 1, [EVENING]: 3 });
+    await expect.poll(() => seen.slice(4)).toEqual(['draft 5']);
+    expect(s.asked).toEqual([{ drafts: [DRAFT] }]);
+    unwatch();
+    await expect.poll(() => s.left).toEqual([{ drafts: [DRAFT], runs: [OTHER] }]);
   });
 
   test('two watchers of one evening share it: the server hears unwatch with the last', async () => {
