@@ -12,6 +12,8 @@ export type Saving = 'idle' | 'pending' | 'success' | 'error';
  * with every newer state pushed since, and every answer to this person's own actions, laid over it.
  */
 export class DraftState {
+  /** No part of the changing state: what is asked by it need not be asked again with every push. */
+  readonly id: string;
   #view = $state.raw() as DraftView;
   /** How many versions there are, as the server last said; a change of it means that the list is another. */
   versionCount = $state<number | null>(null);
@@ -25,14 +27,12 @@ export class DraftState {
   #progress: VariantsProgress | null = null;
 
   constructor(view: DraftView) {
+    this.id = view.id;
     this.#view = view;
   }
 
   get view(): DraftView {
     return this.#view;
-  }
-  get id(): string {
-    return this.#view.id;
   }
 
   /** Lays an answer over what is known. Older than what was pushed meanwhile, it is dropped. */

@@ -10,6 +10,8 @@ import type { DraftState } from '../draft/draft-state.svelte.ts';
 
 /** While variants are made the state is asked for this often, ms, in case a push is lost. */
 const POLL_MS = 3_000;
+/** And this soon, ms, when an answer was older than a push. */
+const BEHIND_MS = 400;
 
 /** A draft's variants: what was made so far, and how far the run under way has come. */
 export class Variants {
@@ -22,6 +24,10 @@ export class Variants {
   readonly #draft: DraftState;
   #poll: ReturnType<typeof setTimeout> | undefined;
   #loading: Promise<void> | null = null;
+  #again = false;
+  #isBehind = false;
+  /** Newest version that a push named. */
+  #heard = -1;
   #open = false;
 
   constructor(draft: DraftState) {
@@ -54,9 +60,13 @@ export class Variants {
     };
   }
 
-  /** One load at a time; those who ask meanwhile get that one. */
+  /** One question at a time. Asked again meanwhile, it is put once more: the answer under way may be too old. */
   load(): Promise<void> {
-    this.#loading ??= this.#load().finally(() => (this.#loading = null));
+    if (this.#loading !== null) {
+      this.#again = true;
+      return this.#loading;
+    }
+    this.#loading = this.#loadUntilNew().finally(() => (this.#loading = null));
     return this.#loading;
   }
 
@@ -66,8 +76,6 @@ export class Variants {
     this.startProblem = null;
     try {
       await startVariants(this.#draft.id, request, { idempotencyKey: randomKey() });
-      // An answer that was under way when this began would not know of the run.
-      await this.#loading;
       await this.load();
       return true;
     } catch (thrown) {
@@ -78,21 +86,30 @@ export class Variants {
     }
   }
 
-  async #load(): Promise<void> {
+  async #loadUntilNew(): Promise<void> {
+    do {
+      this.#again = false;
+      await this.#loadOnce();
+    } while (this.#again);
+    this.#schedule();
+  }
+
+  async #loadOnce(): Promise<void> {
     try {
       const view = await loadVariants(this.#draft.id);
-      if (view.version >= (this.#view?.version ?? -1)) this.#view = view;
+      // Older than what was pushed meanwhile: what it lacks is asked for again.
+      this.#isBehind = view.version < this.#heard;
+      if (!this.#isBehind) this.#view = view;
       this.loadProblem = null;
     } catch (thrown) {
       // What is on the screen stays; the next poll or push tries again.
       if (this.#view === null) this.loadProblem = asProblem(thrown);
-    } finally {
-      this.#schedule();
     }
   }
 
   #hear(progress: VariantsProgress): void {
     const known = this.#view;
+    this.#heard = Math.max(this.#heard, progress.version);
     if (known === null || progress.version <= known.version) return;
     const readyBefore = known.steps.filter(({ state }) => state === 'ready').length;
     const readyNow = progress.steps.filter(({ state }) => state === 'ready').length;
@@ -104,7 +121,7 @@ export class Variants {
 
   #schedule(): void {
     clearTimeout(this.#poll);
-    if (!this.#open || this.#view?.state !== 'pending') return;
-    this.#poll = setTimeout(() => void this.load(), POLL_MS);
+    if (!this.#open || (!this.#isBehind && this.#view?.state !== 'pending')) return;
+    this.#poll = setTimeout(() => void this.load(), this.#isBehind ? BEHIND_MS : POLL_MS);
   }
 }
