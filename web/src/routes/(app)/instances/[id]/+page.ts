@@ -6,7 +6,7 @@ import type { PageLoad } from './$types';
 export const load: PageLoad = async ({ fetch, params, depends, parent, url }) => {
   depends('app:evening');
   const instance = await orErrorPage(loadInstance(params.id, fetch));
-  if (instance.source.kind !== 'agenda-slot') return eveningData(instance, fetch);
+  if (instance.source.kind === 'session') return eveningData(instance, fetch);
   const { me } = await parent();
   return agendaData(instance, { fetcher: fetch, me, asGuest: url.searchParams.get('view') === 'guest' });
 };

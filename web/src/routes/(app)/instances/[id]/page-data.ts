@@ -23,7 +23,7 @@ export type EveningData = Awaited<ReturnType<typeof eveningData>>;
 const orNull = async <Value>(promise: Promise<Value>): Promise<Value | null> => promise.catch(() => null);
 
 /**
- * A session of the agenda. Whether somebody guides it is the server's word; visitors and guests need not ask.
+ * A session of the agenda, or a dated training session. Whether somebody guides it is the server's word; visitors and guests need not ask.
  * `asGuest`: a guide who looks at what guests see.
  */
 export async function agendaData(
@@ -38,7 +38,8 @@ export async function agendaData(
     orNull(loadDocuments(id, fetcher)),
     citySlug ? orNull(loadCityAgenda(fetcher, citySlug, { from: date, to: date })) : null,
   ]);
-  const common = { part: 'agenda' as const, instance, seats, documents };
+  const part = instance.source.kind === 'training' ? ('training' as const) : ('agenda' as const);
+  const common = { part, instance, seats, documents };
   const item = agenda?.items.find(({ instance: one }) => one.id === id);
   if (reservations === null) return { view: 'session' as const, ...common, summary: item?.summary ?? '' };
   const guide = item?.guide ?? null;
