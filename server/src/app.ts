@@ -348,6 +348,7 @@ export async function createApp({
       closing = true;
       recheckAll.stop();
       await scheduler.stop();
+      await knowledge.close();
       await collab.shutdown();
       await training.close();
       await live.close();

@@ -12,6 +12,7 @@ import { knowledgeRoutes } from './knowledge.routes.ts';
 import { KnowledgeService } from './knowledge.service.ts';
 import { Retrieval } from './retrieval.ts';
 import { upkeepJob } from './upkeep.job.ts';
+import { VectorMaker } from './vector-maker.ts';
 
 /** The face of the knowledge domain for the other domains. */
 export type { FeedText, KnowledgeFeed } from './feeds.ts';
@@ -44,6 +45,8 @@ export interface Knowledge {
   register(feed: KnowledgeFeed): void;
   /** `reschedule` makes the scheduler look at once. */
   connect(doors: { reschedule(): void }): void;
+  /** Before the store closes. */
+  close(): Promise<void>;
 }
 
 export async function createKnowledge({
@@ -64,10 +67,11 @@ export async function createKnowledge({
       if (embed) reschedule();
     },
   });
+  const vectors = embed ? new VectorMaker(repo, embed, log) : null;
   const retrieval = new Retrieval({ repo, feeds, embed, clock, log });
   return {
     routes: knowledgeRoutes({ service, retrieval, namesOf: (ids) => accounts.namesOf(ids) }),
-    jobs: [upkeepJob({ repo, feeds, embed, log })],
+    jobs: [upkeepJob({ repo, feeds, vectors })],
     service: {
       retrieve: (userId, query) => retrieval.retrieve(userId, query),
       countReadable: (userId) => service.countReadable(userId),
@@ -77,6 +81,9 @@ export async function createKnowledge({
     },
     connect(doors) {
       reschedule = doors.reschedule;
+    },
+    async close() {
+      await vectors?.stop();
     },
   };
 }
