@@ -9,6 +9,8 @@ export type AskedBy = 'schema' | 'json' | 'prompt';
 export interface Asked {
   by: AskedBy;
   model: string;
+  /** The JSON schema it was asked by. */
+  schema: unknown;
   /** The whole conversation as text, for looking into. */
   text: string;
   messages: { role: string; content: string }[];
@@ -124,11 +126,14 @@ export class LlmStub {
   }
 
   #note(req: IncomingMessage, body: Record<string, unknown>): Asked {
-    const format = (body['response_format'] as { type?: string } | undefined)?.type;
+    const wanted = body['response_format'] as
+      { type?: string; json_schema?: { schema: unknown } } | undefined;
+    const format = wanted?.type;
     const messages = body['messages'] as { role: string; content: string }[];
     const asked: Asked = {
       by: format === 'json_schema' ? 'schema' : format === 'json_object' ? 'json' : 'prompt',
       model: String(body['model']),
+      schema: wanted?.json_schema?.schema,
       messages,
       text: messages.map(({ content }) => content).join('\n\n'),
       authorization: req.headers.authorization,

@@ -5,7 +5,10 @@ import type { z } from 'zod';
 export interface ObjectRequest<Answer> {
   /** What the answer is, in letters, digits and underscores: servers name the schema by it. */
   name: string;
-  /** Judges the answer, and tells the model its form: plain types, every field required, so that strict servers take it. */
+  /**
+   * Judges the answer, and tells the model its form. What comes out of it has plain types and only required fields, so
+   * that strict servers take it; what goes in may be more forgiving (`z.preprocess`).
+   */
   schema: z.ZodType<Answer>;
   /** Who the model is and the rules that hold. */
   system: string;

@@ -1,5 +1,12 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
-import { generateText, type LanguageModel, type ModelMessage, NoObjectGeneratedError, Output } from 'ai';
+import {
+  generateText,
+  jsonSchema,
+  type LanguageModel,
+  type ModelMessage,
+  NoObjectGeneratedError,
+  Output,
+} from 'ai';
 import { z } from 'zod';
 import { boundedFetch } from './bounded-fetch.ts';
 import { failureOf, refusesFormat } from './failure.ts';
@@ -92,7 +99,7 @@ export class OpenAiCompatibleLlm implements LlmProvider {
   ): Promise<Written> {
     const asked = {
       model: this.#model,
-      instructions: `${system}\n\n${formOf(schema)}`,
+      instructions: `${system}\n\n${orderOf(schema)}`,
       messages: [{ role: 'user' as const, content: prompt }, ...more],
       abortSignal,
       maxRetries: RETRIES,
@@ -100,7 +107,10 @@ export class OpenAiCompatibleLlm implements LlmProvider {
     try {
       const { text, finishReason } =
         rung === 'schema'
-          ? await generateText({ ...asked, output: Output.object({ schema, name }) })
+          ? await generateText({
+              ...asked,
+              output: Output.object({ schema: jsonSchema(formOf(schema)), name }),
+            })
           : rung === 'json'
             ? await generateText({ ...asked, output: Output.json() })
             : await generateText(asked);
@@ -113,11 +123,13 @@ export class OpenAiCompatibleLlm implements LlmProvider {
   }
 }
 
+/** What is asked for is what comes out of the schema: what goes in may be more forgiving. */
+const formOf = (schema: z.ZodType) =>
+  z.toJSONSchema(schema, { target: 'draft-7', io: 'output' }) as Parameters<typeof jsonSchema>[0];
+
 /** The form of the answer in the prompt too: not every server that takes a schema also follows it. */
-const formOf = (schema: z.ZodType): string =>
-  `Answer with one JSON object and nothing else: no fences, no explanation. It fits this JSON schema:\n${JSON.stringify(
-    z.toJSONSchema(schema, { target: 'draft-7' }),
-  )}`;
+const orderOf = (schema: z.ZodType): string =>
+  `Answer with one JSON object and nothing else: no fences, no explanation. It fits this JSON schema:\n${JSON.stringify(formOf(schema))}`;
 
 function judged<Answer>(request: ObjectRequest<Answer>, { text, finish }: Written): Judged<Answer> {
   const failed = (failure: LlmError): Judged<Answer> => ({ ok: false, failure, text });

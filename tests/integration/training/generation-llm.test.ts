@@ -235,6 +235,13 @@ describe('embeddings', () => {
     expect(stub.embedded).toEqual([['aaa', 'bbb']]);
   });
 
+  test('many are asked for in parts', async () => {
+    const texts = Array.from({ length: 130 }, (_, index) => `text ${index}`);
+    expect(await embedder()?.embed(texts)).toHaveLength(130);
+    expect(stub.embedded.map(({ length }) => length)).toEqual([64, 64, 2]);
+    expect(stub.embedded.flat()).toEqual(texts);
+  });
+
   test('none without a model of embeddings', () => {
     expect(createEmbedder(undefined)).toBeNull();
     expect(createLlm(undefined)).toBeNull();

@@ -103,6 +103,17 @@ describe('what is made', () => {
     }
   });
 
+  test('it is asked in a form that strict servers take: plain, and every field required', async () => {
+    await generate(anna, await makeDraft(anna));
+    const objects = JSON.stringify(stub.asked[0]?.schema);
+    expect(objects).not.toMatch(/"(?:default|anyOf|oneOf|pattern|minLength|maxLength|format)":/);
+    const { items } = (stub.asked[0]?.schema as { properties: { sections: { items: object } } }).properties
+      .sections;
+    const { properties, required, additionalProperties } = items as Record<string, object>;
+    expect(required).toEqual(Object.keys(properties ?? {}));
+    expect(additionalProperties).toBe(false);
+  });
+
   test('what a model writes is cleaned before anybody sees it', async () => {
     stub.script = (asked) => {
       const answer = outlineAnswer(asked.text);
@@ -227,15 +238,15 @@ describe('sources', () => {
     expect(stub.asked.filter(({ text }) => text.includes('"S99" unknown'))).toHaveLength(1);
   });
 
-  test('and one that cites without having been given any as well', async () => {
+  test('where none were given none can be cited', async () => {
     stub.script = (asked) => {
       const answer = outlineAnswer(asked.text);
       answer.sections[0]?.sources.push('S1');
       return { say: JSON.stringify(answer) };
     };
     const { made } = await generate(berta, await makeDraft(berta), { ragWeight: 0 });
-    expect(made.map(({ maker }) => maker)).toEqual(['fallback']);
-    expect(made[0]?.sources).toEqual([]);
+    expect(personasOf(made)).toEqual(PERSONAS);
+    expect(made.flatMap(({ outline }) => outline.sections.flatMap(({ sources }) => sources))).toEqual([]);
   });
 });
 
@@ -263,7 +274,7 @@ describe('when it fails', () => {
         case 'ignite':
           return truncated(json, 'stop');
         default:
-          return { say: json.replaceAll('"durationMinutes"', '"minutes"') };
+          return { say: json.replaceAll('"title"', '"heading"') };
       }
     };
     const { made, steps } = await generate(anna, await makeDraft(anna));

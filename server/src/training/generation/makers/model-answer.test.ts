@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CitedPassage, emptyMetadata } from '@ensemble/shared/training';
-import { complaintsAbout, handlesOf, type OutlineAnswer, sectionsOf } from './model-answer.ts';
+import { answerSchema, type OutlineAnswer } from './answer-form.ts';
+import { complaintsAbout, handlesOf, sectionsOf } from './model-answer.ts';
 
 const passage = (id: string): CitedPassage => ({
   id,
@@ -43,11 +44,6 @@ describe('an answer is complained about', () => {
     [{ durationMinutes: 1e9 }, 'sections.0.durationMinutes: must be from 1 to 1440'],
   ])('%o', (change, complaint) => {
     expect(complaintsAbout(answered(change), handles)).toEqual([complaint]);
-  });
-
-  test('when it cites although nothing was given', () => {
-    const [complaint] = complaintsAbout(answered({ sources: ['S1'] }), new Map());
-    expect(complaint).toContain('no sources were given');
   });
 
   test('when there is next to nothing of it, or far too much', () => {
@@ -108,5 +104,63 @@ describe('what an answer says becomes', () => {
 
   test('whole minutes', () => {
     expect(made({ durationMinutes: 12.4 })?.durationMinutes).toBe(12);
+  });
+});
+
+describe('an answer is read with mercy', () => {
+  const read = (said: unknown) => answerSchema(handles).safeParse({ sections: [said] }).data?.sections[0];
+
+  test('lists that are missing are empty, one text is a list of one, "15 min" is fifteen', () => {
+    const said = {
+      kind: 'input',
+      title: 'T',
+      description: 'D',
+      durationMinutes: '15 min',
+      materials: 'Pens',
+      topics: null,
+    };
+    expect(read(said)).toEqual({
+      kind: 'input',
+      title: 'T',
+      description: 'D',
+      durationMinutes: 15,
+      topics: [],
+      materials: ['Pens'],
+      sources: [],
+    });
+  });
+
+  test('other names are understood, and never win over the right ones', () => {
+    expect(read({ type: 'input', name: 'T', content: 'D', duration: 5 })).toMatchObject({
+      kind: 'input',
+      title: 'T',
+      description: 'D',
+      durationMinutes: 5,
+    });
+    const both = {
+      type: 'break',
+      kind: 'input',
+      title: 'T',
+      description: 'D',
+      minutes: 9,
+      durationMinutes: 5,
+    };
+    expect(read(both)).toMatchObject({ kind: 'input', durationMinutes: 5 });
+  });
+
+  test.each([
+    5,
+    null,
+    'text',
+    { kind: 'input', title: 'T', description: 'D' },
+    { ...section(), durationMinutes: 'ten' },
+  ])('%j is not', (said) => {
+    expect(read(said)).toBeUndefined();
+  });
+
+  test('where nothing was given to cite, what is cited does not count', () => {
+    const parsed = answerSchema(new Map()).parse(answered({ sources: ['S1'] }));
+    expect(complaintsAbout(parsed, new Map())).toEqual([]);
+    expect(sectionsOf(parsed, new Map(), metadata).map(({ sources }) => sources)).toEqual([[], []]);
   });
 });

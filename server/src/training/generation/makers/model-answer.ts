@@ -3,30 +3,13 @@ import {
   DESCRIPTION_MAX,
   DURATION_MAX_MINUTES,
   type OutlineSection,
-  SECTION_KINDS,
   SectionKind,
   type SessionMetadata,
   type SourceRef,
   TITLE_MAX,
 } from '@ensemble/shared/training';
 import { escapeText, htmlToText, sanitizeHtml } from '@ensemble/shared/training/rich-text/index';
-import { z } from 'zod';
-
-/** What a model is asked to answer: plain types, all required, which every strict server takes. */
-export const OutlineAnswer = z.object({
-  sections: z.array(
-    z.object({
-      kind: z.string().describe(`one of: ${SECTION_KINDS.join(', ')}`),
-      title: z.string(),
-      description: z.string().describe('HTML of p, ul, ol, li, strong and em only'),
-      durationMinutes: z.number().describe('whole minutes'),
-      topics: z.array(z.string()).describe('titles of listed topics that this section is about'),
-      materials: z.array(z.string()),
-      sources: z.array(z.string()).describe('ids of given sources that this section really uses'),
-    }),
-  ),
-});
-export type OutlineAnswer = z.infer<typeof OutlineAnswer>;
+import type { OutlineAnswer } from './answer-form.ts';
 
 const SECTIONS_MIN = 2;
 const SECTIONS_MOST = 60;
@@ -44,12 +27,11 @@ export function complaintsAbout(
   handles: ReadonlyMap<string, CitedPassage>,
 ): string[] {
   const given = [...handles.keys()].join(', ');
-  const rule = given === '' ? 'no sources were given, so it must be empty' : `only ${given} were given`;
   const count =
     sections.length < SECTIONS_MIN || sections.length > SECTIONS_MOST
       ? [`sections: there must be ${SECTIONS_MIN} to ${SECTIONS_MOST}`]
       : [];
-  const each = sections.flatMap(({ title, description, durationMinutes, sources }, index) => {
+  const each = sections.flatMap(({ title, description, durationMinutes, sources = [] }, index) => {
     const at = `sections.${index}`;
     const unknown = sources.filter((source) => !handles.has(source));
     return [
@@ -61,7 +43,7 @@ export function complaintsAbout(
         : [`${at}.durationMinutes: must be from 1 to ${DURATION_MAX_MINUTES}`]),
       ...(unknown.length > 0
         ? [
-            `${at}.sources: ${unknown.map((id) => JSON.stringify(id.slice(0, 40))).join(', ')} unknown; ${rule}`,
+            `${at}.sources: ${unknown.map((id) => JSON.stringify(id.slice(0, 40))).join(', ')} unknown; only ${given} were given`,
           ]
         : []),
     ];
@@ -76,17 +58,15 @@ export function sectionsOf(
   { topics }: Pick<SessionMetadata, 'topics'>,
 ): Omit<OutlineSection, 'id'>[] {
   const topicNames = new Map(topics.map(({ title }) => [title.toLowerCase(), title]));
-  return sections.map((section) => {
-    const cited = [...new Set(section.sources)].flatMap((handle) => handles.get(handle) ?? []);
+  return sections.map((said) => {
+    const cited = [...new Set(said.sources ?? [])].flatMap((handle) => handles.get(handle) ?? []);
     return {
-      kind: kindOf(section.kind),
-      title: cut(plain(section.title), TITLE_MAX),
-      descriptionHtml: htmlOf(section.description),
-      durationMinutes: Math.round(section.durationMinutes),
-      topics: labels(section.topics, TOPICS_MOST).map(
-        (label) => topicNames.get(label.toLowerCase()) ?? label,
-      ),
-      materials: labels(section.materials, MATERIALS_MOST),
+      kind: kindOf(said.kind),
+      title: cut(plain(said.title), TITLE_MAX),
+      descriptionHtml: htmlOf(said.description),
+      durationMinutes: Math.round(said.durationMinutes),
+      topics: labels(said.topics, TOPICS_MOST).map((label) => topicNames.get(label.toLowerCase()) ?? label),
+      materials: labels(said.materials, MATERIALS_MOST),
       groupId: null,
       origin: cited.length > 0 ? 'rag' : 'ai',
       sources: cited.map(refOf),

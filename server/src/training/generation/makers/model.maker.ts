@@ -2,7 +2,8 @@ import { Rng } from '@ensemble/shared';
 import { fitOutline, sectionIds, type SessionOutline } from '@ensemble/shared/training';
 import { LlmError, type LlmProvider } from '../../../llm/index.ts';
 import { citedIn, type Made, type MakerInput, MakingFailed, type OutlineMaker } from './maker.ts';
-import { complaintsAbout, handlesOf, OutlineAnswer, sectionsOf } from './model-answer.ts';
+import { answerSchema } from './answer-form.ts';
+import { complaintsAbout, handlesOf, sectionsOf } from './model-answer.ts';
 import { questionOf, SYSTEM } from './prompt.ts';
 
 /** Outlines by a language model. What it answers is judged, fitted to the window and cleaned; it cites what it was given. */
@@ -22,7 +23,7 @@ export class ModelMaker implements OutlineMaker {
     const answer = await this.#llm
       .object({
         name: 'session_outline',
-        schema: OutlineAnswer,
+        schema: answerSchema(handles),
         system: SYSTEM,
         prompt: questionOf(input, handles),
         check: (given) => complaintsAbout(given, handles),
