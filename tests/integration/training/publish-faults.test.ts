@@ -1,3 +1,4 @@
+import { ManualClock } from '@ensemble/shared';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DraftView } from '@ensemble/shared/training';
 import { STEP_NAMES, type StepName } from '../../../server/src/training/publishing/steps.ts';
@@ -8,6 +9,8 @@ import { book, change, DATED, draftOf, publish, readyDraft } from '../../support
 /** A fault at each step of publishing: before its work, or behind it, when only the answer is lost. */
 
 type When = 'before' | 'after';
+/** Dozens of calls each. */
+const SLOW_MS = 60_000;
 /** Behind `commit` everything is out, and what is missing in the logs is written by the job. */
 const IS_OUT: ReadonlySet<string> = new Set([
   'commit after',
@@ -24,8 +27,11 @@ let app: TestApp;
 let ada: Person;
 let sam: Person;
 let fault: { step: StepName; when: When } | null = null;
+// Stands still, so that nothing is kept by itself in between.
+const clock = new ManualClock(Date.parse('2031-05-01T08:00:00Z'));
 beforeAll(async () => {
   app = await startApp({
+    clock,
     settings: { LOG_LEVEL: 'fatal' },
     async aroundPublishing(step, work) {
       const fails = (when: When): boolean => fault?.step === step && fault.when === when;
@@ -79,61 +85,87 @@ async function attempt(draft: DraftView, step: StepName, when: When, body = {}) 
 const LEFT_ALONE = FAULTS.filter(([step, when]) => !IS_OUT.has(`${step} ${when}`));
 const OUT = FAULTS.filter(([step, when]) => IS_OUT.has(`${step} ${when}`));
 
-test('a first publishing that fails at any step before it is out leaves nothing, and says why', async () => {
-  const old = await publish(ada, (await readyDraft(ada)).id);
-  const draft = await readyDraft(ada, { ...DATED, isPublic: true });
-  const before = await visible(draft.id);
-  for (const [step, when] of LEFT_ALONE) {
-    const answer = await attempt(draft, step, when, { replaces: old.sessionId });
-    expect(answer.status, `${step} ${when}`).toBe(503);
-    expect(answer.body.detail).toContain('Nothing of it went out');
-    expect(await visible(draft.id), `${step} ${when}`).toEqual(before);
-    expect(await draftOf(ada, draft.id)).toMatchObject({
-      status: 'review',
-      publishProblem: answer.body.detail,
-      publishedSessionId: null,
-    });
-  }
-  const { sessionId } = await publish(ada, draft.id, { replaces: old.sessionId });
-  const after = await visible(draft.id);
-  expect(after.session).toMatchObject({ id: sessionId, contentVersionNumber: 1, status: 'published' });
-  expect(after.sessions).toContainEqual(
-    expect.objectContaining({ id: old.sessionId, status: 'archived', replacedBy: sessionId }),
-  );
-  expect(await draftOf(ada, draft.id)).toMatchObject({ status: 'published', publishProblem: null });
-  expect((await ada.get('/api/training/analytics')).body.publishFailures).toBe(LEFT_ALONE.length);
-});
-
-test('a next edition that fails leaves what is out, its date and its seats as they were', async () => {
-  const draft = await readyDraft(ada, { ...DATED, isPublic: true, capacityMax: 8 });
-  const { instanceId = '' } = await publish(ada, draft.id);
-  await book(sam, instanceId, 2);
-  await change(ada, draft.id, { title: 'Moved', startDate: '2031-07-01', isPublic: false, capacityMax: 20 });
-  const before = await visible(draft.id);
-  for (const [step, when] of LEFT_ALONE) {
-    expect((await attempt(draft, step, when)).status, `${step} ${when}`).toBe(503);
-    expect(await visible(draft.id), `${step} ${when}`).toEqual(before);
-    expect(await draftOf(ada, draft.id)).toMatchObject({ status: 'published', hasUnpublishedChanges: true });
-  }
-  expect(await publish(ada, draft.id)).toMatchObject({ contentVersionNumber: 2, instanceId });
-});
-
-test('once it is out a fault takes nothing back, and its log is written once all the same', async () => {
-  const draft = await readyDraft(ada, DATED);
-  for (const [index, [step, when]] of OUT.entries()) {
-    await change(ada, draft.id, { title: `Edition ${index + 1}`, location: `Room ${index + 1}` });
-    const answer = await attempt(draft, step, when);
-    expect([answer.status, answer.body.contentVersionNumber], `${step} ${when}`).toEqual([200, index + 1]);
-    const again = await ada.post(`/api/drafts/${draft.id}/publish`, {});
-    expect([again.status, again.body.sessionId]).toEqual([409, answer.body.sessionId]);
+test(
+  'a first publishing that fails at any step before it is out leaves nothing, and says why',
+  async () => {
+    const old = await publish(ada, (await readyDraft(ada)).id);
+    const draft = await readyDraft(ada, { ...DATED, isPublic: true });
+    const before = await visible(draft.id);
+    for (const [step, when] of LEFT_ALONE) {
+      const answer = await attempt(draft, step, when, { replaces: old.sessionId });
+      expect(answer.status, `${step} ${when}`).toBe(503);
+      expect(answer.body.detail).toContain('Nothing of it went out');
+      expect(await visible(draft.id), `${step} ${when}`).toEqual(before);
+      expect(await draftOf(ada, draft.id)).toMatchObject({
+        status: 'review',
+        publishProblem: answer.body.detail,
+        publishedSessionId: null,
+      });
+    }
+    const { sessionId } = await publish(ada, draft.id, { replaces: old.sessionId });
     const after = await visible(draft.id);
-    expect(after.session).toMatchObject({ title: `Edition ${index + 1}`, contentVersionNumber: index + 1 });
-    expect(after.instances.map(({ venue }) => venue)).toContain(`Room ${index + 1}`);
-    expect(after.contents.items).toHaveLength(index + 1);
-    expect(after.versions.items.filter(({ kind }: { kind: string }) => kind === 'published')).toHaveLength(
-      index + 1,
+    expect(after.session).toMatchObject({ id: sessionId, contentVersionNumber: 1, status: 'published' });
+    expect(after.sessions).toContainEqual(
+      expect.objectContaining({ id: old.sessionId, status: 'archived', replacedBy: sessionId }),
     );
-    expect(after.log).toHaveLength(index + 1);
-  }
-  expect(await draftOf(ada, draft.id)).toMatchObject({ publishProblem: null, hasUnpublishedChanges: false });
-});
+    expect(await draftOf(ada, draft.id)).toMatchObject({ status: 'published', publishProblem: null });
+    expect((await ada.get('/api/training/analytics')).body.publishFailures).toBe(LEFT_ALONE.length);
+  },
+  SLOW_MS,
+);
+
+test(
+  'a next edition that fails leaves what is out, its date and its seats as they were',
+  async () => {
+    const draft = await readyDraft(ada, { ...DATED, isPublic: true, capacityMax: 8 });
+    const { instanceId = '' } = await publish(ada, draft.id);
+    await book(sam, instanceId, 2);
+    await change(ada, draft.id, {
+      title: 'Moved',
+      startDate: '2031-07-01',
+      isPublic: false,
+      capacityMax: 20,
+    });
+    const before = await visible(draft.id);
+    for (const [step, when] of LEFT_ALONE) {
+      expect((await attempt(draft, step, when)).status, `${step} ${when}`).toBe(503);
+      expect(await visible(draft.id), `${step} ${when}`).toEqual(before);
+      expect(await draftOf(ada, draft.id)).toMatchObject({
+        status: 'published',
+        hasUnpublishedChanges: true,
+      });
+    }
+    expect(await publish(ada, draft.id)).toMatchObject({ contentVersionNumber: 2, instanceId });
+  },
+  SLOW_MS,
+);
+
+test(
+  'once it is out a fault takes nothing back, and its log is written once all the same',
+  async () => {
+    const draft = await readyDraft(ada, DATED);
+    for (const [index, [step, when]] of OUT.entries()) {
+      await change(ada, draft.id, { title: `Edition ${index + 1}`, location: `Room ${index + 1}` });
+      const answer = await attempt(draft, step, when);
+      expect([answer.status, answer.body.contentVersionNumber], `${step} ${when}`).toEqual([200, index + 1]);
+      const again = await ada.post(`/api/drafts/${draft.id}/publish`, {});
+      expect([again.status, again.body.sessionId]).toEqual([409, answer.body.sessionId]);
+      // Whoever held it may have fallen silent: another takes over after a while.
+      clock.advance(60_000);
+      await app.settleSchedule();
+      const after = await visible(draft.id);
+      expect(after.session).toMatchObject({ title: `Edition ${index + 1}`, contentVersionNumber: index + 1 });
+      expect(after.instances.map(({ venue }) => venue)).toContain(`Room ${index + 1}`);
+      expect(after.contents.items).toHaveLength(index + 1);
+      expect(after.versions.items.filter(({ kind }: { kind: string }) => kind === 'published')).toHaveLength(
+        index + 1,
+      );
+      expect(after.log).toHaveLength(index + 1);
+    }
+    expect(await draftOf(ada, draft.id)).toMatchObject({
+      publishProblem: null,
+      hasUnpublishedChanges: false,
+    });
+  },
+  SLOW_MS,
+);

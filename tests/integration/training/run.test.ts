@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startApp, type TestApp } from '../../support/app.ts';
 import { LiveClient } from '../../support/live-client.ts';
 import type { Person } from '../../support/person.ts';
-import { invite, publish, readyDraft, sessionOf } from '../../support/publishing.ts';
+import { change, invite, publish, readyDraft, sessionOf } from '../../support/publishing.ts';
 
 let app: TestApp;
 let ada: Person;
@@ -140,11 +140,24 @@ describe('on /live', () => {
     expect(toms.pushes.some(({ event, body }) => event === 'run' && body.version === version)).toBe(false);
   });
 
-  test('of a public one strangers hear too', async () => {
-    const { id, path } = await session({ isPublic: true });
+  test('of a public one strangers hear too, until it is public no more', async () => {
+    const { id, path, draft } = await session({ isPublic: true });
     const page = await open(app.stranger());
     expect((await page.watch({ runs: [id] })).runs).toHaveLength(1);
     const { version } = await press(ada, path, 'start');
     await page.heard(({ event, body }) => event === 'run' && body.version === version);
+    await change(ada, draft.id, { isPublic: false });
+    await publish(ada, draft.id);
+    const witness = await open(ada);
+    await witness.watch({ runs: [id] });
+    // The word of it goes round behind the answer: sooner or later the stranger hears nothing that Ada hears.
+    await expect
+      .poll(async () => {
+        const now = await press(ada, path, 'pause');
+        await witness.heard(({ event, body }) => event === 'run' && body.version === now.version);
+        await page.unwatch({});
+        return page.pushes.some(({ event, body }) => event === 'run' && body.version === now.version);
+      })
+      .toBe(false);
   });
 });

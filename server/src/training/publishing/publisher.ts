@@ -12,7 +12,8 @@ import { type Attempt, type Publication, publicationOf, stored } from './publica
 import { AFTER_COMMIT, BEFORE_COMMIT, type StepDeps, type StepName, type Steps, type Work } from './steps.ts';
 
 const WAIT_MS = 50;
-const ROUNDS = 200;
+/** Longer than an attempt may be silent. */
+const ROUNDS = 300;
 
 /** Around each step, for tests that stop or kill it there. */
 export type AroundStep = (step: StepName, work: () => Promise<void>) => Promise<void>;
@@ -57,7 +58,7 @@ export class Publisher {
     contentVersionId: string,
   ): Promise<PublishView> {
     for (let round = 0; round < ROUNDS; round++) {
-      const row = await this.#settled(await this.#deps.drafts.require(viewer, draftId, 'publish'));
+      const row = await this.#settled(await this.#deps.drafts.require(viewer, draftId, 'publish'), 'out');
       const done = this.#answerOf(publicationOf(row), contentVersionId, []);
       if (done) return done;
       const { publication, content, notes } = await this.#deps.planner.plan(row, {
@@ -65,7 +66,8 @@ export class Publisher {
         input,
         contentVersionId,
       });
-      const held = await HeldAttempt.take(this.#deps, row, publication);
+      const closed = await this.#settled(row, 'closed');
+      const held = closed === row ? await HeldAttempt.take(this.#deps, row, publication) : null;
       if (!held) continue;
       const { attempt } = held;
       await this.#carryOut({ held, content });
@@ -105,13 +107,13 @@ export class Publisher {
     return aloneSince !== null && dueMs - LEASE_MS < aloneSince ? 0 : dueMs;
   }
 
-  /** The row once no attempt is under way. @throws AppError `request-in-progress` */
-  async #settled(first: DraftRow): Promise<DraftRow> {
+  /** The row once what is under way is out or taken back, or also closed. @throws AppError `request-in-progress` */
+  async #settled(first: DraftRow, wanted: 'out' | 'closed'): Promise<DraftRow> {
     let row: DraftRow | null = first;
     for (let round = 0; round < ROUNDS && row; round++) {
       const attempt = publicationOf(row)?.attempt;
-      if (!attempt) return row;
-      if (attempt.phase === 'out' || this.dueAt(row) <= this.#deps.now()) await this.recover(row);
+      if (!attempt || (wanted === 'out' && attempt.phase === 'out')) return row;
+      if (this.dueAt(row) <= this.#deps.now()) await this.recover(row);
       else await pause(WAIT_MS);
       row = await this.#deps.drafts.find(row.id);
     }
@@ -127,14 +129,20 @@ export class Publisher {
       const now = await this.#look(held);
       if (!now?.contentVersionIds.includes(contentVersionId)) return this.#failed(held, now, error);
       // It is out: only the answer was lost, or another node was faster.
-      return;
+      return this.#goOn(held.row.id);
     }
     await this.#tell(work);
-    // What follows is nobody's to wait for twice: the job does what is left.
-    await this.#finish(work).catch((error: unknown) => {
+    await this.#finish(work).catch(async (error: unknown) => {
       if (error instanceof AttemptLost) return;
       this.#deps.log.warn({ err: error, draftId: held.row.id }, 'published; its log is still to be written');
+      await held.write({ publicationDueAt: new Date(this.#deps.now()) }).catch(() => undefined);
     });
+  }
+
+  /** What fails here the job does later. */
+  async #goOn(draftId: string): Promise<void> {
+    const row = await this.#deps.drafts.find(draftId).catch(() => null);
+    if (row) await this.recover(row).catch(() => undefined);
   }
 
   /** Those who are told ask anew by themselves, so that a failure here is no failure of publishing. */
@@ -158,6 +166,7 @@ export class Publisher {
 
   async #failed(held: HeldAttempt, now: Publication | null, error: unknown): Promise<never> {
     if (error instanceof AttemptLost || now === null) {
+      await this.#sweep(held, now);
       throw new AppError('unavailable', UNSURE, { cause: error });
     }
     const refused =
@@ -169,6 +178,12 @@ export class Publisher {
       throw new AppError('unavailable', UNSURE, { cause });
     }
     throw refused;
+  }
+
+  /** Taken back by somebody else while we wrote on: what is of our attempt alone, and nobody's now, goes. */
+  async #sweep(held: HeldAttempt, now: Publication | null): Promise<void> {
+    if (now?.attempt?.contentVersionId === held.attempt.contentVersionId) return;
+    for (const step of ['replace', 'version', 'content'] as const) await this.#deps.steps.undo[step](held);
   }
 
   /** Says first that it is being taken back, so that nobody goes forward with it. */
