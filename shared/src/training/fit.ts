@@ -50,6 +50,20 @@ function atMost<Section extends OutlineSection>(
   return steps.filter((step) => keep.has(step));
 }
 
+/** Steps of one group that became neighbours stay apart. */
+function keptApart(steps: readonly Step<OutlineSection>[]): Step<OutlineSection>[] {
+  return steps.map((step, at) => {
+    const { groupId } = step.sections[0];
+    if (groupId === null || steps[at - 1]?.sections[0].groupId !== groupId) return step;
+    const own = step.sections.length > 1 ? `${groupId.slice(0, 56)}-${step.index}` : null;
+    const [first, ...more] = step.sections;
+    return {
+      ...step,
+      sections: [{ ...first, groupId: own }, ...more.map((each) => ({ ...each, groupId: own }))],
+    };
+  });
+}
+
 /** Those of one group keep their proportions; the longest takes the step's time. */
 function stretched({ sections, durationMinutes }: Step<OutlineSection>, minutes: number): OutlineSection[] {
   return sections.map((section) => {
@@ -63,7 +77,7 @@ export function fitDurations(sections: readonly OutlineSection[], minutes: numbe
   if (sections.length === 0) return [];
   const unstated = sections.some(({ durationMinutes }) => durationMinutes === 0);
   if (!unstated && totalMinutesOf(sections) === minutes) return [...sections];
-  const steps = atMost(stepsOf(sections), minutes);
+  const steps = keptApart(atMost(stepsOf(sections), minutes));
   const stated = steps.filter(({ durationMinutes }) => durationMinutes > 0);
   const mean = stated.reduce((sum, { durationMinutes }) => sum + durationMinutes, 0) / stated.length;
   const usual = stated.length > 0 ? mean : UNSTATED_MINUTES;

@@ -1,7 +1,7 @@
 /** Sharing whole minutes out. */
 
 /**
- * `total` whole minutes shared out by weight, none below `least` where there are enough for that, in steps of
+ * `total` whole minutes shared out by weight, none below `least` where there are enough for that (else none without any, if it can be), in steps of
  * `unit`; what is left over by rounding goes to the largest part. The parts sum to `total`.
  */
 export function shareMinutes(
@@ -10,9 +10,9 @@ export function shareMinutes(
   { least = 1, unit = 1 }: { least?: number; unit?: number } = {},
 ): number[] {
   if (weights.length === 0) return [];
-  const roomFor = (step: number): boolean => weights.length * Math.max(least, step) <= total;
-  const step = roomFor(unit) ? unit : 1;
-  const floor = roomFor(step) ? Math.max(least, step) : 0;
+  const roomFor = (each: number): boolean => weights.length * each <= total;
+  const step = roomFor(Math.max(least, unit)) ? unit : 1;
+  const floor = [Math.max(least, step), 1].find(roomFor) ?? 0;
   const free = total - floor * weights.length;
   const sum = weights.reduce((all, weight) => all + weight, 0);
   const exact = weights.map((weight) => (sum > 0 ? (free * weight) / sum : free / weights.length));

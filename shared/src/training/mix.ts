@@ -62,19 +62,19 @@ export function contributionMix(
 ): ContributionMix {
   if (!base) return { ai: 0, rag: 0, user: 100 };
   const before = new Map(base.sections.map((section) => [section.id, sectionWords(section)]));
-  const generated = runsOf(before.values());
   const cited = runsOf(passages.map(({ text }) => wordList(text)));
+  // Asked for only where something changed, which is seldom and in few sections.
+  let generated: ReadonlySet<string> | undefined;
   const counts: ContributionMix = { ai: 0, rag: 0, user: 0 };
   for (const section of current.sections) {
     const words = sectionWords(section);
     const changed = changedFrom(before.get(section.id) ?? [], words);
-    const moved = coveredBy(generated, words);
-    const fromSources = coveredBy(cited, words);
-    for (const at of words.keys()) {
-      if (changed[at] && !moved[at]) counts.user++;
-      else if (fromSources[at]) counts.rag++;
-      else counts.ai++;
+    if (changed.includes(true)) {
+      generated ??= runsOf(before.values());
+      for (const [at, moved] of coveredBy(generated, words).entries()) if (moved) changed[at] = false;
     }
+    const fromSources = coveredBy(cited, words);
+    for (const at of words.keys()) counts[changed[at] ? 'user' : fromSources[at] ? 'rag' : 'ai']++;
   }
   return percents(counts);
 }

@@ -21,6 +21,7 @@ const WEIGHT = {
   chance: 1.2,
 };
 const NAMED_WORDS_MAX = 3;
+const KEPT_APART: ReadonlySet<string> = new Set(['opening', 'break', 'closing']);
 
 /** What people added to the persona's instruction, and what they wrote as their own prompt. */
 export function askedTerms(persona: Persona, instruction: string, prompt: string): Set<string> {
@@ -69,10 +70,9 @@ export class MethodChoice {
     return suited.length > 0 ? suited : possible;
   }
 
-  /** What opens or closes a session is not for its middle; some ways of working are for some subjects only. */
+  /** What opens, pauses or closes a session is for nothing else; some ways of working are for some subjects only. */
   #isFor({ kinds, onlyFor }: Method, kind: Slot['kind']): boolean {
-    const isEnd = kinds[0] === 'opening' || kinds[0] === 'closing';
-    if (!kinds.includes(kind) || (isEnd && kinds[0] !== kind)) return false;
+    if (!kinds.includes(kind) || (KEPT_APART.has(kinds[0]) && kinds[0] !== kind)) return false;
     return onlyFor === undefined || termsOf(onlyFor).some((term) => this.#subject.has(term));
   }
 

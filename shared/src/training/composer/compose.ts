@@ -65,25 +65,32 @@ function quoteCount({ kind, part, leads, minutes }: Slot, ragWeight: RagWeight):
   return Math.min(wanted, Math.max(1, Math.floor(minutes / MINUTES_PER_QUOTE)));
 }
 
+/**
+ * Each section takes sentences about its own topic first. Only then may sections that should lean on sources take
+ * what is left of the best passages; and where all came to nothing, the first topic takes one.
+ */
 function quotesFor(
   slots: readonly Slot[],
   brief: Brief,
   { passages, ragWeight }: ComposeInput,
 ): Map<Slot, Quote[]> {
-  const book = new QuoteBook(ragWeight === 0 ? [] : passages);
+  const quotes = new Map<Slot, Quote[]>(slots.map((slot) => [slot, []]));
+  if (ragWeight === 0) return quotes;
+  const book = new QuoteBook(passages);
   const context = `${brief.theme} ${brief.outcome} ${brief.problem}`;
-  const quotes = new Map<Slot, Quote[]>();
-  // Those who explain choose first; a topic's own sentences are not spent on the opening.
-  const turns = [...slots].sort((a, b) => Number(b.part === 'topic') - Number(a.part === 'topic'));
-  for (const slot of turns) {
+  const take = (slot: Slot, count: number, anyway: boolean): void => {
     const topic = slot.topics.length > 0 ? topicLabel(slot) : context;
-    const anyway = ragWeight === 0.7 && (slot.leads || slot.kind === 'input');
-    quotes.set(slot, book.take(topic, context, quoteCount(slot, ragWeight), anyway));
-  }
-  const first = slots.find(({ part }) => part === 'topic');
-  if (first && [...quotes.values()].every(({ length }) => length === 0)) {
-    quotes.set(first, book.take(context, context, ragWeight === 0 ? 0 : 1, true));
-  }
+    quotes.get(slot)?.push(...book.take(topic, context, count, anyway));
+  };
+  const work = slots.filter(({ part }) => part === 'topic' || part === 'together');
+  const others = slots.filter((slot) => !work.includes(slot));
+  for (const slot of [...work, ...others]) take(slot, quoteCount(slot, ragWeight), false);
+  const without = work.filter((slot) => quotes.get(slot)?.length === 0);
+  const leaning = ragWeight === 0.7 ? without.filter(({ leads, kind }) => leads || kind === 'input') : [];
+  for (const slot of leaning) take(slot, 1, true);
+  const first = work[0];
+  const none = [...quotes.values()].every(({ length }) => length === 0);
+  if (first && none) take(first, 1, true);
   return quotes;
 }
 

@@ -2,7 +2,7 @@ import type { Rng } from '../../core/rng.ts';
 import { type Html, em, escapeHtml, inline, p, quote as blockquote, stack, strong, ul } from '../html.ts';
 import { type Method, type MethodSubject, fill, stepList } from '../methods/index.ts';
 import { minutesWords } from '../words.ts';
-import type { Brief } from './brief.ts';
+import { type Brief, shortened } from './brief.ts';
 import type { Slot } from './plan.ts';
 import type { Quote } from './quotes.ts';
 import type { Sayings, Voice } from './voices/index.ts';
@@ -39,6 +39,8 @@ export class Sayer {
 }
 
 const LABEL_MAX = 120;
+/** Leaves room for the round, the method and a number. */
+const TITLE_TOPIC_MAX = 80;
 
 /** "A, B and C", as far as there is room. */
 export function topicLabel({ topics }: Slot): string {
@@ -79,7 +81,7 @@ function titleOf(writing: Writing): string {
     case 'together':
       return `${togetherTitle(writing)}: ${name}`;
     case 'topic':
-      return `${withAngle(upperFirst(topicLabel(slot)), slot)}: ${name}`;
+      return `${withAngle(upperFirst(shortened(topicLabel(slot), TITLE_TOPIC_MAX)), slot)}: ${name}`;
   }
 }
 
