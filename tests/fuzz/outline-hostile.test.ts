@@ -19,7 +19,8 @@ import {
   SessionOutline,
   TOPICS_MAX,
 } from '../../shared/src/training/index.ts';
-import { Room, tokensOf, type Trainer } from './outline-room.ts';
+import { Room } from './outline-room.ts';
+import { tokensOf, type Trainer } from './outline-trainer.ts';
 
 /** One of the trainers sends what no page of ours would. */
 
@@ -135,7 +136,7 @@ function isReadable(doc: Y.Doc, note: string): void {
 test('whatever one of them sends, all can read on, the server bounds it, and the others keep their words', () => {
   console.log(`hostile: seeds from ${base} (repeat with FUZZ_SEED=${base})`);
   let attacks = 0;
-  for (const seed of seeds(60)) {
+  for (const seed of seeds(40)) {
     const room = new Room(seed);
     const { rng } = room;
     const [honest, hostile, other] = room.trainers as [Trainer, Trainer, Trainer];
@@ -174,5 +175,5 @@ test('whatever one of them sends, all can read on, the server bounds it, and the
       expect(words, `${note}: an honest word stays`).toContain(word);
     expect(Y.encodeStateAsUpdate(server).byteLength, `${note}: bounded`).toBeLessThan(2_000_000);
   }
-  expect(attacks, 'something was sent').toBeGreaterThan(400);
+  expect(attacks, 'something was sent').toBeGreaterThan(250);
 });

@@ -112,7 +112,7 @@ const bare = (value: unknown): unknown =>
 test('what the editor stores goes to HTML and back, into what the editor shows', () => {
   console.log(`rich text: seeds from ${base} (repeat with FUZZ_SEED=${base})`);
   let characters = 0;
-  for (const seed of seeds(200)) {
+  for (const seed of seeds(120)) {
     const fragment = stored(randomDoc(new Rng(seed)));
     const html = fragmentToHtml(fragment);
     characters += html.length;
@@ -122,12 +122,12 @@ test('what the editor stores goes to HTML and back, into what the editor shows',
     expect(fragmentToHtml(again), `seed ${seed}`).toBe(html);
     expect(sanitizeHtml(html), `seed ${seed}: canonical`).toBe(html);
   }
-  expect(characters, 'empty documents prove nothing').toBeGreaterThan(20_000);
+  expect(characters, 'empty documents prove nothing').toBeGreaterThan(12_000);
 });
 
 test('one text becomes another in place, and what did not change is not touched', () => {
   let kept = 0;
-  for (const seed of seeds(150)) {
+  for (const seed of seeds(100)) {
     const rng = new Rng(seed);
     const before = randomDoc(rng);
     const fragment = stored(before);
@@ -146,7 +146,7 @@ test('one text becomes another in place, and what did not change is not touched'
     fragment.doc?.transact(() => writeHtml(fragment, html));
     expect(updates, `seed ${seed}: nothing to do writes nothing`).toBe(0);
   }
-  expect(kept).toBeGreaterThan(150);
+  expect(kept).toBeGreaterThan(100);
 });
 
 const PIECES = [
@@ -162,7 +162,7 @@ const ALLOWED =
   /^<(?:\/?(?:p|h3|h4|ul|ol|li|blockquote|pre|strong|em|u|s|code|br|hr)|ol start="\d+"|\/a|a href="(?:https?:\/\/|mailto:|tel:)[^"<>\s]*" rel="noopener noreferrer nofollow")>$/;
 
 test('of any HTML at all only what is allowed is left, and the editor takes it', () => {
-  for (const seed of seeds(400)) {
+  for (const seed of seeds(250)) {
     const rng = new Rng(seed);
     const html = Array.from({ length: 1 + rng.int(40) }, () => rng.pick(PIECES)).join('');
     const clean = sanitizeHtml(html);
@@ -221,7 +221,7 @@ function junkInto(
 }
 
 test('of any junk in a fragment only what is allowed is read', () => {
-  for (const seed of seeds(200)) {
+  for (const seed of seeds(120)) {
     const fragment = attached();
     junkInto(fragment, new Rng(seed), 0);
     const html = fragmentToHtml(fragment);

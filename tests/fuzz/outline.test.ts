@@ -10,7 +10,8 @@ import {
   readSections,
 } from '../../shared/src/training/outline/index.ts';
 import { SessionMetadata, SessionOutline } from '../../shared/src/training/index.ts';
-import { rawSections, Room, tokensOf, type Trainer } from './outline-room.ts';
+import { Room } from './outline-room.ts';
+import { rawSections, tokensOf, type Trainer } from './outline-trainer.ts';
 
 const base = Number(process.env['FUZZ_SEED'] ?? Math.floor(Math.random() * 1e9));
 const seeds = (count: number): number[] => Array.from({ length: count }, (_, i) => base + i);
@@ -38,7 +39,7 @@ function holds(room: Room, note: string): void {
 test('three trainers and a server agree on the outline, whatever the links do', () => {
   console.log(`outline: seeds from ${base} (repeat with FUZZ_SEED=${base})`);
   const done = { edits: 0, forgeries: 0, comments: 0, sections: 0 };
-  for (const seed of seeds(70)) {
+  for (const seed of seeds(50)) {
     const room = new Room(seed);
     try {
       for (let step = 0; step < 200; step++) room.step();
@@ -52,10 +53,10 @@ test('three trainers and a server agree on the outline, whatever the links do', 
     done.comments += room.comments;
     done.sections += room.added.size;
   }
-  expect(done.edits, 'an idle run proves nothing').toBeGreaterThan(5000);
-  expect(done.forgeries).toBeGreaterThan(80);
-  expect(done.comments).toBeGreaterThan(30);
-  expect(done.sections).toBeGreaterThan(700);
+  expect(done.edits, 'an idle run proves nothing').toBeGreaterThan(3500);
+  expect(done.forgeries).toBeGreaterThan(60);
+  expect(done.comments).toBeGreaterThan(20);
+  expect(done.sections).toBeGreaterThan(500);
 }, 120_000);
 
 /** An outline that everyone has, to be changed by all at once. */
@@ -111,13 +112,13 @@ function rearranged(seed: number): number {
 
 test('whoever moves, bins, restores and types at once: one copy of each section, with every word', () => {
   let typed = 0;
-  for (const seed of seeds(150)) typed += rearranged(seed);
-  expect(typed).toBeGreaterThan(800);
+  for (const seed of seeds(100)) typed += rearranged(seed);
+  expect(typed).toBeGreaterThan(500);
 });
 
 test('what nobody moved keeps its order', () => {
   let compared = 0;
-  for (const seed of seeds(100)) {
+  for (const seed of seeds(60)) {
     const room = sharedOutline(seed);
     const { rng } = room;
     const before = readSectionIds(room.server);
@@ -135,11 +136,11 @@ test('what nobody moved keeps its order', () => {
     expect(stayed(readSectionIds(room.server)), `seed ${seed}`).toEqual(stayed(before));
     compared += stayed(before).length;
   }
-  expect(compared).toBeGreaterThan(200);
+  expect(compared).toBeGreaterThan(120);
 });
 
 test('two insert into one gap without knowing, then a third puts one between theirs', () => {
-  for (const seed of seeds(100)) {
+  for (const seed of seeds(60)) {
     const room = sharedOutline(seed);
     const [ada, ben, cleo] = room.trainers as [Trainer, Trainer, Trainer];
     const [first = '', second = ''] = readSectionIds(room.server);

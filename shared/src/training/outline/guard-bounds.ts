@@ -9,7 +9,6 @@ import {
   asFragment,
   asMap,
   asText,
-  commentsOf,
   isUsableId,
   metadataOf,
   promptText,
@@ -86,7 +85,7 @@ const sharedText =
 
 function tidyTyped(text: Y.Text, max: number, { transaction, writing }: Touched): void {
   refuseGrowth(text, max * SLACK, transaction, writing);
-  tidyPlainText(text);
+  tidyPlainText(text, writing);
 }
 
 const sharedFragment: Tidy = (map, field, touched) => {
@@ -94,7 +93,7 @@ const sharedFragment: Tidy = (map, field, touched) => {
   if (!fragment) map.set(field, new Y.XmlFragment());
   else if (touched.types.has(fragment) || isNew(fragment._item, touched.transaction)) {
     refuseGrowth(fragment, DESCRIPTION_MAX * SLACK, touched.transaction, touched.writing);
-    tidyFragment(fragment);
+    tidyFragment(fragment, touched.writing);
   }
 };
 
@@ -178,7 +177,7 @@ function tidyMetadata(map: Y.Map<unknown>, touched: Touched): void {
   }
 }
 
-/** Takes away everything of a kind that the root cannot show: entries of a text, a sequence in a map. */
+/** Takes away everything of a kind that the root does not show: entries of a text, a sequence in a map. */
 function clear(
   root: { _map: Map<string, Y.Item>; _start: Y.Item | null },
   what: { entries: boolean; sequence: boolean },
@@ -190,14 +189,20 @@ function clear(
       if (!item.deleted) item.delete(transaction);
 }
 
+const ROOTS: Readonly<Record<string, { entries: boolean; sequence: boolean }>> = {
+  metadata: { entries: false, sequence: true },
+  sections: { entries: false, sequence: true },
+  comments: { entries: false, sequence: true },
+  prompt: { entries: true, sequence: false },
+};
+const FOREIGN = { entries: true, sequence: true };
+
 /** To be called within the guard's own transaction. */
 export function tidyTouched(doc: Y.Doc, touched: Touched): void {
-  const maps: unknown[] = [metadataOf(doc), sectionsOf(doc), commentsOf(doc)];
-  for (const type of touched.types) {
-    if (!(type instanceof Y.AbstractType) || type._item !== null) continue;
-    const isMap = maps.includes(type);
-    const isPrompt = (type as unknown) === promptText(doc);
-    clear(type, { entries: !isMap, sequence: !isPrompt }, touched.writing);
+  // By name, not by object: a root that nobody has named yet is another object once somebody does.
+  for (const [name, root] of doc.share) {
+    if (!touched.types.has(root)) continue;
+    clear(root, Object.hasOwn(ROOTS, name) ? (ROOTS[name] ?? FOREIGN) : FOREIGN, touched.writing);
   }
   if (touched.types.has(promptText(doc))) tidyTyped(promptText(doc), PROMPT_MAX, touched);
   if (touched.types.has(metadataOf(doc))) tidyMetadata(metadataOf(doc), touched);

@@ -105,8 +105,7 @@ class Stamps {
   }
 }
 
-const plainComment = (value: unknown): Comment | null =>
-  value instanceof Y.Map ? (value.toJSON() as Comment) : null;
+const plainComment = (value: unknown): Comment | null => (value instanceof Y.Map ? value.toJSON() : null);
 
 /** The comments as the server wrote them. */
 class Comments {

@@ -2,13 +2,13 @@ import * as Y from 'yjs';
 import { invalidField } from '../../core/errors.ts';
 import { parseInput } from '../../core/parse-input.ts';
 import {
-  CustomTopic,
   emptyMetadata,
   LONG_TEXT_MAX,
   SessionMetadata,
   SessionMetadataPatch,
   TITLE_MAX,
   TOPICS_MAX,
+  type CustomTopic,
 } from '../metadata.schema.ts';
 import { setText } from '../rich-text/text-edit.ts';
 import { TopicInput, TopicPatch, type Adding, type Edit } from './schema.ts';

@@ -58,6 +58,8 @@ export function createOutlineUndo(
 
   const divide = (transaction: Y.Transaction): void => {
     const { origin: by } = transaction as { origin: unknown };
+    // An editor opens one for every move of its caret, too.
+    if (transaction.changed.size === 0) return;
     if (by !== origin && !typing.has(by)) return;
     const place = by === origin ? '' : placeOf(transaction);
     const nowMs = now();

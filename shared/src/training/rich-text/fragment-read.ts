@@ -139,7 +139,7 @@ function readAll(parent: Y.XmlFragment | Y.XmlElement, depth: number, budget: Bu
   const blocks: Block[] = [];
   for (const child of childrenOf(parent)) {
     if (budget.left <= 0) break;
-    const block = child instanceof Y.XmlElement ? readBlock(child, depth, budget) : null;
+    const block = child instanceof Y.XmlElement ? readBlock(child as Y.XmlElement, depth, budget) : null;
     if (block !== null) blocks.push(block);
   }
   return blocks;

@@ -53,35 +53,38 @@ const isPlain = (value: unknown): boolean =>
       (inner) => isSmall(inner) || (typeof inner === 'string' && inner.length <= VALUE_MAX),
     ));
 
+const isMark = (name: string): boolean => name === 'link' || (MARKS as readonly string[]).includes(name);
+
+/** Null is where a mark ends. */
 function isMarkAllowed(name: string, value: unknown): boolean {
-  if (value === null) return true;
-  if ((MARKS as readonly string[]).includes(name)) return isPlain(value);
-  if (name !== 'link' || typeof value !== 'object') return false;
-  return isPlain(value) && 'href' in value && safeHref(value.href) !== null;
+  if (!isMark(name)) return false;
+  if (name !== 'link' || value === null) return value === null || isPlain(value);
+  return typeof value === 'object' && isPlain(value) && 'href' in value && safeHref(value.href) !== null;
 }
 
-interface Part {
-  insert: unknown;
-  attributes?: Readonly<Record<string, unknown>>;
+type Allows = (name: string, value: unknown) => boolean;
+
+/** What lies in a type one behind the other. By items, since each removal by place would count from the start again. */
+function* sequenceOf(type: Y.Text | Y.XmlFragment): Generator<Y.Item> {
+  for (let item = type._start; item !== null; item = item.right) if (!item.deleted) yield item;
 }
 
 /** Leaves characters with allowed marks, and nothing else. */
-function tidyText(text: Y.Text, allows: (name: string, value: unknown) => boolean): void {
-  let at = 0;
-  for (const { insert, attributes = {} } of text.toDelta() as Part[]) {
-    if (typeof insert !== 'string') {
-      text.delete(at, 1);
-      continue;
-    }
-    const foreign = Object.entries(attributes).filter(([name, value]) => !allows(name, value));
-    if (foreign.length > 0)
-      text.format(at, insert.length, Object.fromEntries(foreign.map(([name]) => [name, null])));
-    at += insert.length;
+function tidyText(text: Y.Text, allows: Allows, writing: Y.Transaction): void {
+  for (const item of sequenceOf(text)) {
+    const { content } = item;
+    const isFine =
+      content instanceof Y.ContentString ||
+      (content instanceof Y.ContentFormat && allows(content.key, content.value));
+    if (!isFine) item.delete(writing);
   }
+  for (const item of text._map.values()) if (!item.deleted) item.delete(writing);
 }
 
-/** A text without marks, such as a title. To be called within a transaction. */
-export const tidyPlainText = (text: Y.Text): void => tidyText(text, (_name, value) => value === null);
+const nothing: Allows = () => false;
+
+/** A text without marks, such as a title. `writing` is the transaction to do it in. */
+export const tidyPlainText = (text: Y.Text, writing: Y.Transaction): void => tidyText(text, nothing, writing);
 
 function tidyAttributes(element: Y.XmlElement): void {
   const allowed = ATTRIBUTES[element.nodeName] ?? [];
@@ -89,30 +92,27 @@ function tidyAttributes(element: Y.XmlElement): void {
     if (!allowed.includes(name) || !isSmall(value)) element.removeAttribute(name);
 }
 
-function tidyXmlText(text: Y.XmlText): void {
-  for (const name of Object.keys(text.getAttributes() as object)) text.removeAttribute(name);
-  tidyText(text, isMarkAllowed);
-}
-
 const nameOf = (child: unknown): string =>
   child instanceof Y.XmlText ? '#text' : child instanceof Y.XmlElement ? child.nodeName : '#foreign';
 
-function tidyChildren(parent: Y.XmlFragment | Y.XmlElement, depth: number): void {
-  const allowed = HOLDS[parent instanceof Y.XmlElement ? parent.nodeName : ''] ?? [];
-  let at = 0;
-  for (const child of parent.toArray() as unknown[]) {
-    if (depth > NODES_DEEP || !allowed.includes(nameOf(child))) {
-      parent.delete(at, 1);
-      continue;
-    }
-    at++;
-    if (child instanceof Y.XmlText) tidyXmlText(child);
+function tidyChildren(
+  parent: Y.XmlFragment | Y.XmlElement,
+  name: string,
+  depth: number,
+  writing: Y.Transaction,
+): void {
+  const allowed = HOLDS[name] ?? [];
+  for (const item of sequenceOf(parent)) {
+    const child: unknown = item.content instanceof Y.ContentType ? item.content.type : undefined;
+    if (depth > NODES_DEEP || !allowed.includes(nameOf(child))) item.delete(writing);
+    else if (child instanceof Y.XmlText) tidyText(child, isMarkAllowed, writing);
     else if (child instanceof Y.XmlElement) {
-      tidyAttributes(child);
-      tidyChildren(child, depth + 1);
+      tidyAttributes(child as Y.XmlElement);
+      tidyChildren(child as Y.XmlElement, child.nodeName, depth + 1, writing);
     }
   }
 }
 
-/** To be called within a transaction. */
-export const tidyFragment = (fragment: Y.XmlFragment): void => tidyChildren(fragment, 1);
+/** `writing` is the transaction to do it in. */
+export const tidyFragment = (fragment: Y.XmlFragment, writing: Y.Transaction): void =>
+  tidyChildren(fragment, '', 1, writing);
