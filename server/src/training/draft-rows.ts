@@ -78,7 +78,7 @@ export class DraftRows {
         ...content,
         updatedAt: new Date(now),
         dirtySince: new Date(since),
-        saveDueAt: new Date(Math.min(now + SAVE_AFTER_MS, since + SAVE_AT_LATEST_MS)),
+        saveDueAt: dueAfter(now, since),
       };
     });
   }
@@ -99,8 +99,17 @@ export class DraftRows {
     return {
       ...change,
       isDirty,
-      ...(isDirty ? {} : { dirtySince: null, saveDueAt: null }),
+      ...(isDirty ? this.#due(row) : { dirtySince: null, saveDueAt: null }),
       hasUnpublishedChanges: row.publishedDigest !== null && row.publishedDigest !== row.contentDigest,
     };
   }
+  /** Something else than an edit made it dirty: going back to a state while somebody typed. */
+  #due({ saveDueAt, dirtySince }: DraftRecord): DraftFields {
+    if (saveDueAt !== null && dirtySince !== null) return {};
+    const now = this.#clock.now();
+    return { dirtySince: new Date(now), saveDueAt: dueAfter(now, now) };
+  }
 }
+
+const dueAfter = (now: number, since: number): Date =>
+  new Date(Math.min(now + SAVE_AFTER_MS, since + SAVE_AT_LATEST_MS));

@@ -5,7 +5,7 @@ import { requireViewer } from '../http/access.ts';
 import type { Access } from '../http/route.ts';
 import type { Viewer } from '../http/viewer.ts';
 import type { DraftRows } from './draft-rows.ts';
-import type { DraftRecord } from './drafts.repo.ts';
+import type { DraftRecord, DraftRightsRow } from './drafts.repo.ts';
 
 /** What nobody does to a draft that is put away. */
 const WORK: ReadonlySet<DraftAction> = new Set(['edit', 'comment', 'publish']);
@@ -20,7 +20,7 @@ export class DraftAccess {
     this.#memberships = memberships;
   }
 
-  async standing(viewer: Viewer | null, row: Pick<DraftRecord, 'id' | 'ownerId'>): Promise<DraftStanding> {
+  async standing(viewer: Viewer | null, row: Pick<DraftRightsRow, 'id' | 'ownerId'>): Promise<DraftStanding> {
     return standingOf(
       viewer,
       row.ownerId,
@@ -29,7 +29,7 @@ export class DraftAccess {
   }
 
   async may(viewer: Viewer | null, draftId: string, action: DraftAction): Promise<boolean> {
-    const row = await this.#rows.repo.find(draftId);
+    const row = await this.#rows.repo.rights(draftId);
     return row !== null && draftPolicy[action](await this.standing(viewer, row));
   }
 

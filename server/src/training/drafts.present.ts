@@ -6,7 +6,7 @@ import {
   type DraftView,
   type OutlineVersionView,
 } from '@ensemble/shared/training';
-import type { DraftRecord } from './drafts.repo.ts';
+import type { DraftHead, DraftRecord } from './drafts.repo.ts';
 import type { VersionRow } from './versions.repo.ts';
 
 /** How drafts and versions leave the server. */
@@ -14,7 +14,7 @@ import type { VersionRow } from './versions.repo.ts';
 const roleOf = ({ isOwner, isAdmin, role }: DraftStanding): DraftView['role'] =>
   isOwner || isAdmin ? 'owner' : (role ?? 'view');
 
-const common = (row: DraftRecord, standing: DraftStanding, ownerName: string) => ({
+const common = (row: DraftHead, standing: DraftStanding, ownerName: string) => ({
   id: row.id,
   status: row.status,
   metadata: row.metadata,
@@ -31,11 +31,7 @@ const common = (row: DraftRecord, standing: DraftStanding, ownerName: string) =>
   updatedAt: row.updatedAt.toISOString(),
 });
 
-export const presentSummary = (
-  row: DraftRecord,
-  standing: DraftStanding,
-  ownerName: string,
-): DraftSummary => ({
+export const presentSummary = (row: DraftHead, standing: DraftStanding, ownerName: string): DraftSummary => ({
   ...common(row, standing, ownerName),
   sectionCount: row.sectionCount,
   totalMinutes: row.totalMinutes,

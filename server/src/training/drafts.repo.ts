@@ -26,6 +26,12 @@ export interface DraftRecord extends DraftRow {
   commentAuthorIds: string[];
 }
 
+/** What lists show: without the outline, which may be long. */
+export type DraftHead = Omit<DraftRecord, 'outline' | 'prompt' | 'publication'>;
+
+/** What rights hang on. */
+export type DraftRightsRow = Pick<DraftRecord, 'id' | 'ownerId' | 'status'>;
+
 type Stored = Omit<DraftRecord, 'id'> & { _id: Types.ObjectId };
 
 export type DraftFields = Partial<Omit<DraftRecord, 'id' | 'version' | 'createdAt'>>;
@@ -76,6 +82,9 @@ const fields = {
 };
 
 const record = ({ _id, ...row }: Stored): DraftRecord => ({ ...row, id: _id.toHexString() });
+const HEAD = { outline: 0, prompt: 0, publication: 0 } as const;
+/** Publications under way that one look finds. */
+const OPEN_AT_ONCE = 1000;
 const PUBLICATION = { ownerId: 1, status: 1, publication: 1, publicationRev: 1 } as const;
 
 export class DraftsRepo {
@@ -99,6 +108,14 @@ export class DraftsRepo {
     if (!Types.ObjectId.isValid(id)) return null;
     const row = await this.#rows.findById(id).lean<Stored>();
     return row && record(row);
+  }
+
+  async rights(id: string): Promise<DraftRightsRow | null> {
+    if (!Types.ObjectId.isValid(id)) return null;
+    const row = await this.#rows
+      .findById(id, { ownerId: 1, status: 1 })
+      .lean<Pick<Stored, 'ownerId' | 'status'>>();
+    return row && { id, ownerId: row.ownerId, status: row.status };
   }
 
   /** The raw duplicate key error is for the caller. */
@@ -135,11 +152,21 @@ export class DraftsRepo {
   async list(
     filter: Record<string, unknown>,
     page: { limit: number; after: readonly [updatedMs: number, id: string] | null },
-  ): Promise<DraftRecord[]> {
+  ): Promise<DraftHead[]> {
     const rows = await this.#rows
-      .find({ $and: [filter, page.after ? beyond(page.after) : {}] })
+      .find({ $and: [filter, page.after ? beyond(page.after) : {}] }, HEAD)
       .sort({ updatedAt: -1, _id: -1 })
       .limit(page.limit)
+      .lean<(Omit<DraftHead, 'id'> & { _id: Types.ObjectId })[]>();
+    return rows.map(({ _id, ...row }) => ({ ...row, id: _id.toHexString() }));
+  }
+
+  /** Drafts with publishing under way. */
+  async openPublications(): Promise<DraftRecord[]> {
+    const rows = await this.#rows
+      .find({ publicationDueAt: { $ne: null } })
+      .sort({ publicationDueAt: 1 })
+      .limit(OPEN_AT_ONCE)
       .lean<Stored[]>();
     return rows.map(record);
   }

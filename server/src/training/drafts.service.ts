@@ -21,7 +21,7 @@ import { type DraftAccess, standingOf } from './drafts.access.ts';
 import { countsOf, filterFor } from './drafts.filters.ts';
 import type { DraftContent } from './drafts.port.ts';
 import { presentDraft, presentSummary } from './drafts.present.ts';
-import type { DraftRecord } from './drafts.repo.ts';
+import type { DraftHead, DraftRecord } from './drafts.repo.ts';
 import type { TrainingEvents } from './events.ts';
 import type { SavedStates } from './saved-states.ts';
 import type { VersionsService } from './versions.service.ts';
@@ -66,7 +66,7 @@ export class DraftsService {
     viewer: Viewer,
     query: z.output<typeof DraftQuery>,
     page: { limit: number; after: readonly [number, string] | null },
-  ): Promise<{ row: DraftRecord; view: DraftSummary }[]> {
+  ): Promise<{ row: DraftHead; view: DraftSummary }[]> {
     const { rows, access, accounts } = this.#deps;
     const roles = await access.rolesOf(viewer);
     const found = await rows.repo.list(filterFor(viewer, roles, query), page);

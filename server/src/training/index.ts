@@ -179,7 +179,7 @@ export async function createTraining(options: TrainingOptions): Promise<Training
           tag: 'Session drafts',
           meet: draftAccess(access, 'read'),
           manage: draftAccess(access, 'manage'),
-          ownerOf: async (draftId) => (await rows.repo.find(draftId))?.ownerId ?? null,
+          ownerOf: async (draftId) => (await rows.repo.rights(draftId))?.ownerId ?? null,
         }),
         ...listRoutes(lists),
         ...parts.flatMap((part) => part.routes(doors)),
@@ -187,7 +187,9 @@ export async function createTraining(options: TrainingOptions): Promise<Training
     },
     async close() {
       for (const part of parts) await part.close?.();
-      await states.keepAll();
+      await states.keepAll().catch((error: unknown) => {
+        log.warn({ err: error }, 'some drafts are saved by themselves after the next start only');
+      });
     },
   };
 }

@@ -8,7 +8,7 @@ import type { DraftRows } from './draft-rows.ts';
 export const outlineAccess =
   (deps: { accounts: Pick<Accounts, 'viewerById'>; rows: DraftRows; access: DraftAccess }) =>
   async (principal: Principal | null, draftId: string): Promise<CollabAccess> => {
-    const row = /^[0-9a-f]{24}$/.test(draftId) ? await deps.rows.repo.find(draftId) : null;
+    const row = /^[0-9a-f]{24}$/.test(draftId) ? await deps.rows.repo.rights(draftId) : null;
     if (!row) return 'absent';
     const viewer = principal ? await deps.accounts.viewerById(principal.userId) : null;
     const standing = await deps.access.standing(viewer, row);

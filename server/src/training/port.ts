@@ -25,9 +25,6 @@ export interface DraftsPortDeps {
 /** What people see of a draft beside its content: when that changes, it was worked on. */
 const TOUCHING = ['status', 'acceptedVersionId', 'publishedSessionId'] as const;
 
-/** Publications under way that one look finds. */
-const OPEN_AT_ONCE = 1000;
-
 const holds = (row: DraftRecord, guard: DraftGuard): boolean =>
   Object.entries(guard).every(([field, value]) => row[field as keyof DraftGuard] === value);
 
@@ -67,8 +64,7 @@ export function draftsPort({ rows, access, services }: DraftsPortDeps): DraftsPo
       if (row && change.publishedVersionIds) await services().versions.recount(draftId);
       return row;
     },
-    openPublications: () =>
-      rows.repo.list({ publicationDueAt: { $ne: null } }, { limit: OPEN_AT_ONCE, after: null }),
+    openPublications: () => rows.repo.openPublications(),
     publicationsOf: (draftIds) => rows.repo.publications(draftIds),
   };
 }

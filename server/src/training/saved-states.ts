@@ -80,8 +80,8 @@ export class SavedStates {
   }
 
   /** Whatever is dirty now, as before the server stops. */
-  async keepAll(): Promise<void> {
-    for (const { id } of await this.#rows.repo.due(DUE_AT_ONCE)) await this.#keepIfThere(id);
+  keepAll(): Promise<void> {
+    return this.#keepDue(Infinity);
   }
 
   /** Saves drafts by themselves some seconds after their last change. */
@@ -89,15 +89,26 @@ export class SavedStates {
     return {
       name: 'draft-autosave',
       run: async (nowMs) => {
-        const due = await this.#rows.repo.due(DUE_AT_ONCE);
-        for (const { id, saveDueAt } of due) if (saveDueAt.getTime() <= nowMs) await this.#keepIfThere(id);
+        await this.#keepDue(nowMs);
         const [next] = await this.#rows.repo.due(1);
         return next?.saveDueAt.getTime() ?? null;
       },
     };
   }
 
-  async #keepIfThere(id: string): Promise<void> {
-    if (await this.#rows.repo.find(id)) await this.keep(id);
+  /** One that cannot be saved does not keep the others from it. @throws AggregateError when all were tried. */
+  async #keepDue(untilMs: number): Promise<void> {
+    const due = await this.#rows.repo.due(DUE_AT_ONCE);
+    const now = due.filter(({ saveDueAt }) => saveDueAt.getTime() <= untilMs);
+    const failures: unknown[] = [];
+    for (const { id } of now) {
+      try {
+        if (await this.#rows.repo.rights(id)) await this.keep(id);
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0)
+      throw new AggregateError(failures, 'some drafts could not be saved by themselves');
   }
 }

@@ -14,7 +14,7 @@ import {
   openOutline,
   titlesOf,
 } from '../../support/drafts.ts';
-import type { Answer, Person } from '../../support/person.ts';
+import { type Answer, Person } from '../../support/person.ts';
 
 const clock = new ManualClock(Date.parse('2026-05-04T08:00:00Z'));
 let app: TestApp;
@@ -338,4 +338,20 @@ describe('copies, the archive, the end', () => {
       if (name !== 'invites') expect(left, name).toBe(0);
     }
   });
+});
+
+test('what is dirty when the app stops is saved, and is as it was after a new start', async () => {
+  const { id } = await makeDraft(ada);
+  await addSection(ada, id, { title: 'Just typed' });
+  const before = await draftOf(ada, id);
+  const { dataDir } = app;
+  await app.stop();
+  app = await startApp({ clock, dataDir });
+  const again = new Person(app.origin, 'Ada');
+  await again.signIn(ada.email);
+  const after = await draftOf(again, id);
+  expect(after).toMatchObject({ outline: before.outline, metadata: before.metadata, isDirty: false });
+  expect(after.lastAutosaveAt).not.toBeNull();
+  ok(await again.post(`/api/drafts/${id}/undo-autosave`));
+  expect(await titlesOf(again, id)).toEqual([]);
 });
