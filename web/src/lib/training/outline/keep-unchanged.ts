@@ -6,7 +6,8 @@ export function keepUnchanged<Item extends { id: string }>(
   const known = new Map(before.map((item) => [item.id, item]));
   const kept = after.map((item) => {
     const old = known.get(item.id);
-    return old && JSON.stringify(old) === JSON.stringify(item) ? old : item;
+    if (old === item || !old) return item;
+    return JSON.stringify(old) === JSON.stringify(item) ? old : item;
   });
   const same = kept.length === before.length && kept.every((item, at) => item === before[at]);
   return same ? before : kept;

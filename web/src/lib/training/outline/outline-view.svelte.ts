@@ -127,7 +127,21 @@ export class OutlineView {
   get mayEdit(): boolean {
     return this.#ready && this.collab.mayWrite;
   }
-  readonly schedule: Schedule = $derived(scheduleOf(this.#metadata, this.#sections));
+  readonly #byId = $derived(new Map(this.#sections.map((section) => [section.id, section])));
+  /** Only what the clock is reckoned from: a letter in a title is none of it. */
+  readonly #timing = $derived(
+    JSON.stringify([
+      this.#metadata.startDate,
+      this.#metadata.startTime,
+      this.#metadata.endTime,
+      this.#metadata.timezone,
+      this.#sections.map(({ id, durationMinutes, groupId }) => [id, durationMinutes, groupId]),
+    ]),
+  );
+  readonly schedule: Schedule = $derived.by(() => {
+    void this.#timing;
+    return untrack(() => scheduleOf(this.#metadata, this.#sections));
+  });
 
   /** Stores, syncs and follows the document; belongs in an effect. The returned function stops it all. */
   open(): () => void {
@@ -175,7 +189,7 @@ export class OutlineView {
   }
 
   section(id: string | null): OutlineSection | undefined {
-    return id === null ? undefined : this.#sections.find((section) => section.id === id);
+    return id === null ? undefined : this.#byId.get(id);
   }
 
   /** A text that many write in at once; undefined until the document is here, or when its section is gone. */
