@@ -9,7 +9,7 @@ import { generate, makeDraft, SETUP, Watcher } from '../../support/variants.ts';
 
 /** Variants by a language model: a real app that asks a real endpoint, which is also made to misbehave. */
 
-const TIMEOUT_MS = 1000;
+const TIMEOUT_MS = 2000;
 const PERSONAS = ['precision', 'insight', 'ignite', 'connect'];
 
 let stub: LlmStub;
