@@ -20,6 +20,7 @@ test('days of which nothing is known are there with nothing', () => {
 });
 
 test('a span in the unit that fits', () => {
+  expect(spanWords(3_000)).toBe('under a minute');
   expect(spanWords(40 * 60_000)).toBe('40 min');
   expect(spanWords(5 * 3_600_000)).toBe('5 h');
   expect(spanWords(3 * 86_400_000)).toBe('3 days');

@@ -15,9 +15,10 @@ export function windowOf(days: string | null, nowMs: number): { days: number; fr
   return { days: chosen, from: dayOf(nowMs - (chosen - 1) * DAY_MS), to: dayOf(nowMs) };
 }
 
-/** A long time in the unit that fits: `40 min`, `5 h`, `3 days`. */
+/** A long time in the unit that fits: `under a minute`, `40 min`, `5 h`, `3 days`. */
 export function spanWords(ms: number): string {
   const minutes = Math.round(ms / 60_000);
+  if (minutes === 0) return 'under a minute';
   if (minutes < 60) return `${minutes} min`;
   const hours = Math.round(minutes / 60);
   return hours < 48 ? `${hours} h` : `${Math.round(hours / 24)} days`;
