@@ -36,4 +36,4 @@ test('an app killed in the middle of a run goes on with it when it comes back, a
     await app.close();
     await stub.close();
   }
-}, 90_000);
+}, 120_000);

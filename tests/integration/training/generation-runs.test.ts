@@ -14,6 +14,8 @@ import { openStoreUnderTest, type StoreUnderTest } from '../../support/store.ts'
 
 /** Runs of generation on the store: one at a time whoever begins, and to their end whoever dies. */
 
+/** Enough to be side by side. */
+const TWO = PERSONAS.slice(0, 2);
 const METADATA = { ...emptyMetadata(), title: 'Listening', desiredOutcome: 'People listen.' };
 const maker: OutlineMaker = {
   kind: 'composer',
@@ -53,7 +55,7 @@ const newRun = (): Run => ({
   ragWeight: 0.35,
   tweaks: [],
   passages: null,
-  steps: PERSONAS.map((persona) => ({
+  steps: TWO.map((persona) => ({
     persona,
     label: persona,
     instruction: 'For {{audience}}',
@@ -101,10 +103,10 @@ async function expectWhole(draftId: string, where: string): Promise<void> {
   expect(
     made.map(({ persona }) => persona),
     where,
-  ).toEqual([...PERSONAS]);
+  ).toEqual(TWO);
   const events = await store.db.collection('training_events').find({ draftId }).toArray();
   const counted = (kind: string): number => events.filter((event) => event['kind'] === kind).length;
-  expect([counted('variant-made'), counted('generation-ready')], where).toEqual([4, 1]);
+  expect([counted('variant-made'), counted('generation-ready')], where).toEqual([2, 1]);
   expect(await store.db.collection('ai_interactions').countDocuments({ draftId }), where).toBe(1);
 }
 
@@ -133,8 +135,8 @@ describe.each(['undone', 'done'] as const)('killed at any call of the store, its
       }
       await expectWhole(draftId, `killed at call ${lives}`);
     }
-    expect(deaths).toBeGreaterThan(15);
-  });
+    expect(deaths).toBeGreaterThan(10);
+  }, 60_000);
 });
 
 describe('one at a time', () => {
