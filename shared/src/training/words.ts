@@ -96,7 +96,8 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   parallel: 'Runs beside',
 };
 
-export const fieldWord = (field: string): string => FIELD_WORDS[field] ?? kindWord(field);
+export const fieldWord = (field: string): string =>
+  Object.hasOwn(FIELD_WORDS, field) ? (FIELD_WORDS[field] ?? field) : kindWord(field);
 
 /** `95` → "1 h 35 min", `60` → "1 h", `0` → "0 min". Below zero with a minus sign. */
 export function minutesWords(minutes: number): string {

@@ -127,15 +127,13 @@ function stepsFor({ steps }: Method, minutes: number): Method['steps'] {
 const aimOf = ({ outcome }: Brief): Html | null => (outcome === '' ? null : labelled('Aim', em(outcome)));
 
 function openingWords({ brief, note }: Writing): (Html | null)[] {
-  const who = [
-    brief.audience === '' ? '' : `for ${brief.audience}`,
-    brief.tone === '' ? '' : `tone: ${lowerFirst(brief.tone)}`,
-  ];
-  const said = who.filter(Boolean).join('; ');
+  const stated = (label: string, text: string): Html | null =>
+    text === '' ? null : labelled(label, escapeHtml(text));
   return [
     aimOf(brief),
     brief.problem === '' ? null : labelled('Where it stands today', em(brief.problem)),
-    said === '' ? null : labelled('Who it is', escapeHtml(said)),
+    stated('For', brief.audience),
+    stated('Tone', lowerFirst(brief.tone)),
     note === null ? null : p(em(note)),
   ];
 }
