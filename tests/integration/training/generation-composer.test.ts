@@ -5,7 +5,7 @@ import { generate, makeDraft } from '../../support/variants.ts';
 
 /** Variants without any model and without the network: by the embedded composer, which says so. */
 
-const RUNS_PER_HOUR = 3;
+const RUNS_PER_HOUR = 2;
 
 let app: TestApp;
 beforeAll(async () => {
