@@ -25,7 +25,7 @@ import {
   titlesOf,
 } from '../../support/drafts.ts';
 import { LiveClient } from '../../support/live-client.ts';
-import type { Person } from '../../support/person.ts';
+import type { Answer, Person } from '../../support/person.ts';
 
 let app: TestApp;
 let ada: Person;
@@ -42,6 +42,8 @@ afterAll(async () => {
   await app.close();
 });
 
+const pathsOf = ({ body }: Answer): string[] =>
+  ((body as { errors?: { path: string }[] }).errors ?? []).map(({ path }) => path);
 const adding = { origin: 'me', newId: () => new ObjectId().toHexString() };
 const titles = (doc: Y.Doc): string[] => readOutline(doc).sections.map(({ title }) => title);
 
@@ -88,6 +90,55 @@ describe('two trainers on one outline', () => {
     expect(rest.origin).toBe('user');
     ok(await ada.post(`/api/drafts/${id}/comments`, { text: 'Nice', sectionId: rest.id }), 201);
     await other.until(() => readComments(other.doc).length === 1, 'the comment');
+  });
+});
+
+describe('sections and comments by REST', () => {
+  test('sections are added, changed, moved, copied, binned and taken out again', async () => {
+    const { id } = await makeDraft(ada);
+    const at = `/api/drafts/${id}/sections`;
+    const welcome = await addSection(ada, id, { title: 'Welcome', kind: 'opening', durationMinutes: 10 });
+    const close = await addSection(ada, id, { title: 'Close', kind: 'closing' });
+    const pairs = await addSection(ada, id, {
+      title: 'Pairs',
+      after: welcome.id,
+      descriptionHtml: '<p>Say <strong>one</strong> thing<script>alert(1)</script></p>',
+    });
+    expect(pairs).toMatchObject({ origin: 'user', sources: [], kind: 'activity', durationMinutes: 15 });
+    expect(pairs.descriptionHtml).toBe('<p>Say <strong>one</strong> thing</p>');
+    ok(await ada.patch(`${at}/${close.id}`, { title: 'Goodbye', after: null, materials: ['Bell'] }));
+    const copy = ok<{ id: string }>(await ada.post(`${at}/${pairs.id}/duplicate`), 201);
+    expect(await titlesOf(ada, id)).toEqual(['Goodbye', 'Welcome', 'Pairs', 'Pairs']);
+    expect((await ada.delete(`${at}/${copy.id}`)).status).toBe(204);
+    expect((await ada.patch(`${at}/${copy.id}`, { title: 'Gone' })).status).toBe(404);
+    expect((await ada.get(at)).body).toMatchObject({ bin: [{ id: copy.id }], items: [{}, {}, {}] });
+    ok(await ada.post(`${at}/${copy.id}/restore`));
+    expect(await titlesOf(ada, id)).toEqual(['Goodbye', 'Welcome', 'Pairs', 'Pairs']);
+    expect(pathsOf(await ada.post(at, { title: 'Lost', after: 'nowhere' }))).toEqual(['after']);
+    expect(await draftOf(ada, id)).toMatchObject({
+      isDirty: true,
+      outline: { sections: [{ materials: ['Bell'] }, {}, {}, {}] },
+    });
+  });
+
+  test('a comment is its author’s; whoever may comment may settle it', async () => {
+    const { id } = await makeDraft(ada);
+    const { id: sectionId } = await addSection(ada, id, { title: 'Welcome' });
+    await joinDraft(ada, id, 'comment', ben);
+    const at = `/api/drafts/${id}/comments`;
+    const comment = ok<{ id: string }>(await ben.post(at, { text: 'Too long?', sectionId }), 201);
+    const answer = await ada.post(at, { text: 'Ten minutes.', parentId: comment.id });
+    expect(answer.body).toMatchObject({ sectionId, parentId: comment.id, authorName: 'Ada' });
+    expect((await ada.patch(`${at}/${comment.id}`, { text: 'Not mine' })).status).toBe(403);
+    const edited = await ben.patch(`${at}/${comment.id}`, { text: 'Rather long?' });
+    expect(edited.body).toMatchObject({ text: 'Rather long?', editedAt: expect.any(String) });
+    const settled = await ada.patch(`${at}/${comment.id}`, { resolved: true });
+    expect(settled.body).toMatchObject({ resolvedBy: ada.userId, text: 'Rather long?' });
+    expect((await ben.delete(`${at}/${answer.body.id}`)).status).toBe(403);
+    expect((await ada.delete(`${at}/${comment.id}`)).status).toBe(204);
+    expect((await ada.get(at)).body.items).toEqual([]);
+    expect(pathsOf(await ada.post(at, { text: ' ' }))).toEqual(['text']);
+    expect(pathsOf(await ada.post(at, { text: 'Where?', sectionId: 'nowhere' }))).toEqual(['sectionId']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { ManualClock } from '@ensemble/shared';
-import { DraftsPage, DraftView, TrainingFigures } from '@ensemble/shared/training';
+import { DraftsPage, DraftView, TrainingFigures, type VariantsView } from '@ensemble/shared/training';
 import { ObjectId } from 'bson';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -134,59 +134,6 @@ describe('making and changing', () => {
   });
 });
 
-describe('sections and comments', () => {
-  test('sections are added, changed, moved, copied, binned and taken out again', async () => {
-    const { id } = await makeDraft(ada);
-    const at = `/api/drafts/${id}/sections`;
-    const welcome = await addSection(ada, id, { title: 'Welcome', kind: 'opening', durationMinutes: 10 });
-    const close = await addSection(ada, id, { title: 'Close', kind: 'closing' });
-    const pairs = await addSection(ada, id, {
-      title: 'Pairs',
-      after: welcome.id,
-      descriptionHtml: '<p>Say <strong>one</strong> thing<script>alert(1)</script></p>',
-    });
-    expect(pairs).toMatchObject({ origin: 'user', sources: [], kind: 'activity', durationMinutes: 15 });
-    expect(pairs.descriptionHtml).toBe('<p>Say <strong>one</strong> thing</p>');
-    ok(await ada.patch(`${at}/${close.id}`, { title: 'Goodbye', after: null, materials: ['Bell'] }));
-    const copy = ok<{ id: string }>(await ada.post(`${at}/${pairs.id}/duplicate`), 201);
-    expect(await titlesOf(ada, id)).toEqual(['Goodbye', 'Welcome', 'Pairs', 'Pairs']);
-    expect((await ada.delete(`${at}/${copy.id}`)).status).toBe(204);
-    expect((await ada.patch(`${at}/${copy.id}`, { title: 'Gone' })).status).toBe(404);
-    expect((await ada.get(at)).body).toMatchObject({ bin: [{ id: copy.id }], items: [{}, {}, {}] });
-    ok(await ada.post(`${at}/${copy.id}/restore`));
-    expect(await titlesOf(ada, id)).toEqual(['Goodbye', 'Welcome', 'Pairs', 'Pairs']);
-    expect(pathsOf(await ada.post(at, { title: 'Lost', after: 'nowhere' }))).toEqual(['after']);
-    expect(await draftOf(ada, id)).toMatchObject({
-      isDirty: true,
-      outline: { sections: [{ materials: ['Bell'] }, {}, {}, {}] },
-    });
-  });
-
-  test('a comment is its author’s; whoever may comment may settle it', async () => {
-    const { id } = await makeDraft(ada);
-    const { id: sectionId } = await addSection(ada, id, { title: 'Welcome' });
-    await joinDraft(ada, id, 'comment', ben);
-    const at = `/api/drafts/${id}/comments`;
-    const comment = ok<{ id: string }>(await ben.post(at, { text: 'Too long?', sectionId }), 201);
-    const answer = await ada.post(at, { text: 'Ten minutes.', parentId: comment.id });
-    expect(answer.body).toMatchObject({ sectionId, parentId: comment.id, authorName: 'Ada' });
-    expect((await ada.patch(`${at}/${comment.id}`, { text: 'Not mine' })).status).toBe(403);
-    clock.advance(1000);
-    const edited = await ben.patch(`${at}/${comment.id}`, { text: 'Rather long?' });
-    expect(edited.body).toMatchObject({
-      text: 'Rather long?',
-      editedAt: new Date(clock.now()).toISOString(),
-    });
-    const settled = await ada.patch(`${at}/${comment.id}`, { resolved: true });
-    expect(settled.body).toMatchObject({ resolvedBy: ada.userId, text: 'Rather long?' });
-    expect((await ben.delete(`${at}/${answer.body.id}`)).status).toBe(403);
-    expect((await ada.delete(`${at}/${comment.id}`)).status).toBe(204);
-    expect((await ada.get(at)).body.items).toEqual([]);
-    expect(pathsOf(await ada.post(at, { text: ' ' }))).toEqual(['text']);
-    expect(pathsOf(await ada.post(at, { text: 'Where?', sectionId: 'nowhere' }))).toEqual(['sectionId']);
-  });
-});
-
 describe('finding', () => {
   test('figures and filters tell the same, each viewer their own', async () => {
     const [cem, dea] = [await app.signUp('Cem'), await app.signUp('Dea')];
@@ -315,9 +262,12 @@ describe('copies, the archive, the end', () => {
   });
 
   test('a deleted draft leaves nothing behind', async () => {
-    const { id } = await makeDraft(ada);
+    const { id } = await makeDraft(ada, { desiredOutcome: 'They ask.' });
     await addSection(ada, id, { title: 'Welcome' });
     ok(await ada.post(`/api/drafts/${id}/versions`, { label: 'First' }), 201);
+    ok(await ada.post(`/api/drafts/${id}/variants`, { ragWeight: 0 }), 202);
+    const state = async () => ok<VariantsView>(await ada.get(`/api/drafts/${id}/variants`)).state;
+    await expect.poll(state, { timeout: 20_000 }).toBe('ready');
     ok(await ada.post(`/api/drafts/${id}/save`));
     await joinDraft(ada, id, 'edit', ben);
     const token = await inviteToDraft(ada, id, 'view');
@@ -331,9 +281,11 @@ describe('copies, the archive, the end', () => {
     expect(memberships.map(({ scopeId }) => scopeId)).not.toContain(id);
     const db = await app.db();
     for (const { name } of await db.listCollections().toArray()) {
+      const hex = [{ _id: id as never }, { draftId: id }];
+      const _id = new ObjectId(id);
       const left = await db
         .collection(name)
-        .countDocuments({ $or: [{ _id: new ObjectId(id) }, { draftId: id }, { scopeId: new ObjectId(id) }] });
+        .countDocuments({ $or: [...hex, { _id }, { draftId: _id }, { scopeId: _id }] });
       // A link cannot be joined by any more; it lapses by itself.
       if (name !== 'invites') expect(left, name).toBe(0);
     }
