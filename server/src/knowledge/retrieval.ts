@@ -19,7 +19,7 @@ export interface RetrievalDeps {
 }
 
 /** People wait for an answer; words alone give one. */
-const QUERY_VECTOR_MS = 4000;
+const QUERY_VECTOR_MS = 2500;
 /** More than asked for, since what changed at this very moment is left out of it again. */
 const SPARE = 10;
 /** One long document is not the whole bibliography. */

@@ -24,9 +24,9 @@ export function upkeepJob({ repo, feeds, vectors }: UpkeepDeps): Job {
       const rows = await repo.documents.all({ source });
       return new Map(rows.flatMap(({ origin }) => (origin ? [[origin.id, origin.version] as const] : [])));
     });
-    for (const id of await repo.textsBefore(now - HOUR_MS)) {
-      if ((await repo.documents.find(id)) === null) await repo.eraseText(id);
-    }
+    const left = await repo.textsBefore(now - HOUR_MS);
+    const kept = new Set((await repo.documents.all({})).map(({ _id }) => _id.toHexString()));
+    for (const id of left) if (!kept.has(id)) await repo.eraseText(id);
   };
   return {
     name: 'knowledge',

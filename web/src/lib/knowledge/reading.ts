@@ -32,8 +32,8 @@ export function readingOf({
   });
 }
 
-/** The document's own title stands above everything already. */
-function pathBelow(heading: string, title: string): string[] {
+/** The headings above a passage, outermost first; the document's own title stands above everything already. */
+export function pathBelow(heading: string, title: string): string[] {
   const path = heading === '' ? [] : heading.split(JOINT);
   return path[0] === title ? path.slice(1) : path;
 }

@@ -17,6 +17,8 @@ export class Upload {
   sent = $state(0);
   /** Why it was refused, as a sentence. */
   reason = $state<string | null>(null);
+  /** The same file may be taken later, as when the connection is back. */
+  mayRetry = $state(false);
   made = $state.raw<KnowledgeView | null>(null);
 
   constructor(file: File) {
@@ -25,9 +27,16 @@ export class Upload {
     else if (file.size === 0) this.refuse('This file is empty.');
   }
 
-  refuse(reason: string): void {
+  refuse(reason: string, mayRetry = false): void {
     this.step = 'refused';
     this.reason = reason;
+    this.mayRetry = mayRetry;
+  }
+
+  retry(): void {
+    this.step = 'waiting';
+    this.sent = 0;
+    this.reason = null;
   }
 }
 
@@ -93,7 +102,9 @@ export class Uploads {
       });
       upload.step = 'done';
     } catch (thrown) {
-      if (!signal.aborted) upload.refuse(reasonOf(asProblem(thrown)));
+      if (signal.aborted) return;
+      const problem = asProblem(thrown);
+      upload.refuse(reasonOf(problem), problem.retryable);
     }
   }
 }
