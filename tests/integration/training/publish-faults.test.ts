@@ -19,9 +19,12 @@ const IS_OUT: ReadonlySet<string> = new Set([
   'close before',
   'close after',
 ]);
-const FAULTS = STEP_NAMES.flatMap((step) =>
-  (['before', 'after'] as const).map((when) => [step, when] as const),
-);
+/** Before a step is what is behind the one before it, but where that has told or is out. */
+const FAULTS: readonly (readonly [StepName, When])[] = [
+  ['content', 'before'],
+  ['log', 'before'],
+  ...STEP_NAMES.map((step) => [step, 'after'] as const),
+];
 
 let app: TestApp;
 let ada: Person;
