@@ -88,6 +88,13 @@ const USUAL_SIZE: Readonly<Record<SessionMetadata['sessionType'], number>> = {
   webinar: 40,
 };
 
+/** "Phishing: how not to fall for it" is about phishing. */
+const themeAsTopic = (theme: string): SessionTopic => ({
+  label: (theme.split(/:\s|\s[–—-]\s/)[0]?.trim() || theme).slice(0, 120),
+  description: '',
+  minutes: null,
+});
+
 export function briefOf(metadata: SessionMetadata): Brief {
   const { title, sessionType, category, desiredOutcome, currentProblem, location, capacityMax } = metadata;
   const goal = goalOf(desiredOutcome);
@@ -101,7 +108,7 @@ export function briefOf(metadata: SessionMetadata): Brief {
     tone: metadata.toneName.trim(),
     goal,
     complaint: clauseOf(currentProblem),
-    topics: [first ?? { label: theme.slice(0, 120), description: '', minutes: null }, ...more],
+    topics: [first ?? themeAsTopic(theme), ...more],
     minutes: targetMinutes(metadata),
     startTime: metadata.startTime,
     groupSize: capacityMax ?? USUAL_SIZE[sessionType],

@@ -25,7 +25,7 @@ export interface Slot {
 
 const ANGLES = [
   '',
-  'harder cases',
+  'going deeper',
   'in our own work',
   'under pressure',
   'together with others',
@@ -36,6 +36,11 @@ const angleOf = (round: number): string => ANGLES[round] ?? `round ${round + 1}`
 /** One section holds a topic of so many asked minutes. */
 const ONE_SECTION = 30;
 const SHORTER = 0.6;
+/** Over a long day, changing as often as in an hour would tire people. */
+const LONGER = [
+  { from: 420, by: 1.5 },
+  { from: 240, by: 1.25 },
+];
 /** No outline has many more sections than this. */
 const SECTIONS_ABOUT = 100;
 
@@ -179,8 +184,9 @@ function placeFor(slots: readonly Slot[], ideal: number): number | null {
 /** The slots' minutes sum to the brief's, exactly. */
 export function planSlots(brief: Brief, voice: Voice, tweaks: readonly QuickTweak[]): Slot[] {
   const shorter = tweaks.includes('shorter-sections');
+  const longer = LONGER.find(({ from }) => brief.minutes >= from)?.by ?? 1;
   const sectionMinutes = Math.max(
-    voice.sectionMinutes * (shorter ? SHORTER : 1),
+    voice.sectionMinutes * longer * (shorter ? SHORTER : 1),
     brief.minutes / SECTIONS_ABOUT,
   );
   const style: Style = { voice, sectionMinutes, shorter, lively: tweaks.includes('more-interaction') };

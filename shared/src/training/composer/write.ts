@@ -68,6 +68,10 @@ function togetherTitle({ brief, slot, voice }: Writing): string {
   return withAngle(upperFirst(named || 'Putting it together'), slot);
 }
 
+/** With a colon, unless there is one already. */
+const joined = (subject: string, rest: string): string =>
+  `${subject}${`${subject} ${rest}`.includes(': ') ? ' –' : ':'} ${rest}`;
+
 function titleOf(writing: Writing): string {
   const { slot, method } = writing;
   const name = lowerFirst(method.name);
@@ -77,11 +81,11 @@ function titleOf(writing: Writing): string {
       return method.name;
     case 'opening':
     case 'closing':
-      return `${method.name}: ${focusOf(writing)}`;
+      return joined(method.name, focusOf(writing));
     case 'together':
-      return `${togetherTitle(writing)}: ${name}`;
+      return joined(togetherTitle(writing), name);
     case 'topic':
-      return `${withAngle(upperFirst(shortened(topicLabel(slot), TITLE_TOPIC_MAX)), slot)}: ${name}`;
+      return joined(withAngle(upperFirst(shortened(topicLabel(slot), TITLE_TOPIC_MAX)), slot), name);
   }
 }
 
