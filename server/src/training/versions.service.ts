@@ -71,13 +71,16 @@ export class VersionsService {
       : this.repo.find(draft.id, accepted.baseVersionId);
   }
 
-  /** Answers the one that is there when a call that was cut short is repeated. @throws AppError `not-found`. */
+  /**
+   * Answers the one that is there when a call that was cut short is repeated. `baseVersionId` left out: the one that
+   * the draft goes back to. @throws AppError `not-found`.
+   */
   async add(draftId: string, version: NewVersion, baseVersionId?: string | null): Promise<VersionRow> {
     const id = version.id ?? new ObjectId().toHexString();
     const made = await this.repo.find(draftId, id);
     if (made) return made;
     const draft = await this.#deps.rows.get(draftId);
-    const base = version.kind === 'ai' ? id : (baseVersionId ?? (await this.baseOf(draft))?.id ?? null);
+    const base = version.kind === 'ai' ? id : await given(baseVersionId, () => this.baseOf(draft));
     const row = { ...version, id, draftId, baseVersionId: base, createdAt: this.#deps.rows.now() };
     const added = await this.#insert(row);
     await this.recount(draftId);
@@ -210,6 +213,12 @@ export class VersionsService {
     throw new AppError('unavailable', 'Too many versions at once. Try again.');
   }
 }
+
+/** Null is an answer: it goes back to no generated version. */
+const given = async (
+  id: string | null | undefined,
+  otherwise: () => Promise<VersionRow | null>,
+): Promise<string | null> => (id === undefined ? ((await otherwise())?.id ?? null) : id);
 
 const filterOf = ({ id, publishedVersionIds }: Pick<DraftRecord, 'id' | 'publishedVersionIds'>) => ({
   draftId: id,

@@ -101,6 +101,8 @@ test('an older state comes back as a new version, and what was there is not lost
 
 test('selecting shows a version; accepting makes it the outline; the mix moves as people edit', async () => {
   const { id } = await makeDraft(ada, SETUP);
+  await addSection(ada, id, { title: 'By hand' });
+  const byHand = await keep(id, 'By hand');
   ok(await ada.post(`/api/drafts/${id}/variants`, { ragWeight: 0 }), 202);
   const variants = async (): Promise<VariantsView> => ok(await ada.get(`/api/drafts/${id}/variants`));
   await expect.poll(async () => (await variants()).state, { timeout: 20_000 }).toBe('ready');
@@ -141,6 +143,8 @@ test('selecting shows a version; accepting makes it the outline; the mix moves a
   // A snapshot of it that is accepted later goes back to the generated one all the same.
   const snapshot = await keep(id, 'With ours');
   expect((await step(id, snapshot.id, 'accept')).mix).toEqual(edited.mix);
+  // What was written before anything was generated is people's own, also when it comes back.
+  expect((await step(id, byHand.id, 'restore')).mix).toEqual({ ai: 0, rag: 0, user: 100 });
 });
 
 test('versions that several add at one moment have numbers of their own', async () => {
