@@ -54,6 +54,10 @@ export function draggable({ onstart, onend }: DragOptions): Attachment {
         onend(drop);
       },
     });
-    return () => sortable.destroy();
+    return () => {
+      sortable.destroy();
+      // Taken out of the page with something in the hand: nothing is held still for it any more.
+      if (home) onend(null);
+    };
   };
 }

@@ -23,6 +23,9 @@ export interface Methods {
 /** A page of text would not read well in the middle of a sentence: then plain words stand for it. */
 const short = (text: string): string => (text.length <= 80 && !text.includes('\n') ? text : '');
 
+const peopleWords = ([least, most]: readonly [number, number]): string =>
+  least <= 2 ? `up to ${most} people` : `${least} to ${most} people`;
+
 /** In fives, in the middle of what the method allows. */
 const usual = ([least, most]: readonly [number, number]): number =>
   Math.min(Math.max(Math.round((least + most) / 10) * 5, least), most);
@@ -46,7 +49,7 @@ export async function loadMethods(): Promise<Methods> {
           purpose: descriptionText(fill(method.purpose, {})),
           kind: method.kinds[0],
           minutes,
-          people: `${method.group[0]} to ${method.group[1]} people`,
+          people: peopleWords(method.group),
           section: () => ({
             kind: method.kinds[0],
             title: method.name,
