@@ -53,16 +53,16 @@ const rngFor = (seed: number, persona: Persona): Rng =>
   new Rng((seed + 0x9e3779b1 * (PERSONAS.indexOf(persona) + 1)) >>> 0);
 
 /** Read aloud and spoken about. */
-const MINUTES_PER_QUOTE = 4;
+const MINUTES_PER_QUOTE = 3;
 
 /** How many sentences a section quotes. The first of a block carries them in a lightly sourced outline. */
 function quoteCount({ kind, part, leads, minutes }: Slot, ragWeight: RagWeight): number {
   if (ragWeight === 0 || part === 'break' || part === 'meal' || part === 'closing') return 0;
   const tells = kind === 'input' || kind === 'demonstration';
-  if (ragWeight === 0.35) return part === 'topic' && (leads || kind === 'input') ? 1 : 0;
+  const most = Math.max(1, Math.floor(minutes / MINUTES_PER_QUOTE));
+  if (ragWeight === 0.35) return part === 'topic' && (leads || tells) ? Math.min(tells ? 3 : 2, most) : 0;
   if (part === 'opening') return 1;
-  const wanted = (tells ? 3 : 1) + (leads ? 1 : 0);
-  return Math.min(wanted, Math.max(1, Math.floor(minutes / MINUTES_PER_QUOTE)));
+  return Math.min((tells ? 6 : 3) + (leads ? 2 : 0), most);
 }
 
 /**

@@ -39,8 +39,8 @@ const shareOf = (composed: Composed, ...kinds: string[]): number =>
   totalMinutesOf(composed.outline.sections);
 const quotesIn = ({ outline }: Composed): string[] =>
   outline.sections.flatMap(({ descriptionHtml }) =>
-    [...descriptionHtml.matchAll(/<blockquote><p>“(.*?)”<\/p>/g)].map(([, quote]) =>
-      descriptionText(quote ?? ''),
+    [...descriptionHtml.matchAll(/<blockquote>(.*?)<\/blockquote>/g)].flatMap(([, block = '']) =>
+      [...block.matchAll(/<p>“(.*?)”<\/p>/g)].map(([, quote]) => descriptionText(quote ?? '')),
     ),
   );
 

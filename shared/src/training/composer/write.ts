@@ -167,11 +167,24 @@ function aboveSteps(writing: Writing): (Html | null)[] {
 const attribution = ({ passage: { title, heading } }: Quote): string =>
   heading === '' ? title : `${title} › ${heading}`;
 
+/** What one passage says stands together, under its name once. */
+function byPassage(quotes: readonly Quote[]): [Quote, ...Quote[]][] {
+  const said = new Map<string, [Quote, ...Quote[]]>();
+  for (const each of quotes) {
+    const known = said.get(each.passage.id);
+    if (known) known.push(each);
+    else said.set(each.passage.id, [each]);
+  }
+  return [...said.values()];
+}
+
 function sourceWords({ quotes, voice, sayer }: Writing): Html | null {
   if (quotes.length === 0) return null;
   return stack(
     p(strong(voice.sourcesLabel)),
-    ...quotes.map((quote) => blockquote(p(escapeHtml(`“${quote.text}”`)), p(em(attribution(quote))))),
+    ...byPassage(quotes).map((said) =>
+      blockquote(...said.map(({ text }) => p(escapeHtml(`“${text}”`))), p(em(attribution(said[0])))),
+    ),
     p(escapeHtml(sayer.oneOf(voice.sourcesQuestions))),
   );
 }
