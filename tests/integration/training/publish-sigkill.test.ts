@@ -11,6 +11,7 @@ import { change, DATED, draftOf, publish, readyDraft, sessionOf } from '../../su
 /** The process that publishes is killed between two steps; the next one finishes it, or takes it back. */
 
 const SCRIPT = fileURLToPath(new URL('../../support/publishing-node.ts', import.meta.url));
+const SOON = { timeout: 30_000 };
 const EMAIL = 'ada@example.org';
 
 let dataDir: string;
@@ -51,12 +52,14 @@ test('killed before anything was written it is taken back; later it is finished:
   const sessions = async () => (await ada.get('/api/training-sessions')).body.items;
 
   ada = await killedAt('content before', ada, id);
-  await expect.poll(async () => (await draftOf(ada, id)).publishProblem).toContain('The server stopped');
+  await expect
+    .poll(async () => (await draftOf(ada, id)).publishProblem, SOON)
+    .toContain('The server stopped');
   expect(await draftOf(ada, id)).toMatchObject({ status: 'review', publishedSessionId: null });
   expect(await sessions()).toEqual([]);
 
   ada = await killedAt('instance after', ada, id);
-  await expect.poll(async () => (await draftOf(ada, id)).status).toBe('published');
+  await expect.poll(async () => (await draftOf(ada, id)).status, SOON).toBe('published');
   const [first] = await sessions();
   expect(first).toMatchObject({ draftId: id, contentVersionNumber: 1, status: 'published' });
   expect((await ada.get(`/api/instances/${first.instanceId}`)).body).toMatchObject({ date: DATED.startDate });
@@ -71,4 +74,4 @@ test('killed before anything was written it is taken back; later it is finished:
   expect((await ada.get('/api/training/analytics')).body).toMatchObject({ published: 2, publishFailures: 1 });
   await change(ada, id, { title: 'Third edition' });
   expect(await publish(ada, id)).toMatchObject({ sessionId: first.id, contentVersionNumber: 3 });
-}, 90_000);
+}, 180_000);

@@ -152,12 +152,15 @@ describe('on /live', () => {
     await witness.watch({ runs: [id] });
     // The word of it goes round behind the answer: sooner or later the stranger hears nothing that Ada hears.
     await expect
-      .poll(async () => {
-        const now = await press(ada, path, 'pause');
-        await witness.heard(({ event, body }) => event === 'run' && body.version === now.version);
-        await page.unwatch({});
-        return page.pushes.some(({ event, body }) => event === 'run' && body.version === now.version);
-      })
+      .poll(
+        async () => {
+          const now = await press(ada, path, 'pause');
+          await witness.heard(({ event, body }) => event === 'run' && body.version === now.version);
+          await page.unwatch({});
+          return page.pushes.some(({ event, body }) => event === 'run' && body.version === now.version);
+        },
+        { timeout: 10_000 },
+      )
       .toBe(false);
   });
 });

@@ -32,8 +32,10 @@ export interface Replacement {
 }
 
 export interface SessionsFilter {
-  /** Drafts the viewer may read; null: all. Sessions that may be public are found beside. */
+  /** Drafts the viewer may read; null: all. */
   draftIds: readonly string[] | null;
+  /** Also those of other drafts that may be public. */
+  orPublic: boolean;
   running?: boolean | undefined;
 }
 
@@ -80,12 +82,13 @@ export class TrainingSessionsRepo {
 
   /** First published last, by making of the record. `after`: the last row's (createdAt ms, id). */
   list(
-    { draftIds, running }: SessionsFilter,
+    { draftIds, orPublic, running }: SessionsFilter,
     limit: number,
     after: readonly [number, string] | null,
   ): Promise<TrainingSessionRow[]> {
     const conditions: Record<string, unknown>[] = [];
-    if (draftIds !== null) conditions.push({ $or: [{ draftId: { $in: draftIds } }, { maybePublic: true }] });
+    const own = { draftId: { $in: draftIds ?? [] } };
+    if (draftIds !== null) conditions.push(orPublic ? { $or: [own, { maybePublic: true }] } : own);
     if (running !== undefined) conditions.push({ 'run.state': running ? RUNNING : { $nin: RUNNING.$in } });
     if (after) {
       const createdAt = new Date(after[0]);

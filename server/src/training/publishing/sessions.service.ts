@@ -10,6 +10,8 @@ import type { TrainingSessionRow, TrainingSessionsRepo } from './sessions.repo.t
 const WRITE_ATTEMPTS = 20;
 /** Read at once while looking for those that a list is about. */
 const BATCH = 100;
+/** The newest sessions are those that are to come. */
+const UPCOMING_READ = 500;
 
 /** What one may ask about a session: what draftPolicy says of its draft, and reading where it is public. */
 export type TrainingAction = 'read' | 'member' | 'edit' | 'publish';
@@ -103,7 +105,11 @@ export class TrainingSessions {
     const draftIds = viewer ? await this.#deps.drafts.readableIds(viewer) : [];
     const found: Listed[] = [];
     for (let from = after; ;) {
-      const rows = await this.#deps.sessions.list({ draftIds, running: query.running }, BATCH, from);
+      const rows = await this.#deps.sessions.list(
+        { draftIds, orPublic: true, running: query.running },
+        BATCH,
+        from,
+      );
       found.push(...(await this.#listed(viewer, rows, draftIds, query)));
       const last = rows.at(-1);
       if (rows.length < BATCH || found.length >= limit || !last) return found.slice(0, limit);
@@ -145,12 +151,11 @@ export class TrainingSessions {
   /** Dated sessions of drafts this viewer may read that begin within these moments (epoch ms). */
   async upcoming(viewer: Viewer, fromMs: number, untilMs: number): Promise<number> {
     const draftIds = await this.#deps.drafts.readableIds(viewer);
-    const rows = await this.#deps.sessions.list({ draftIds }, 500, null);
-    const readable = draftIds === null ? null : new Set(draftIds);
+    const rows = await this.#deps.sessions.list({ draftIds, orPublic: false }, UPCOMING_READ, null);
     const ids = (await this.#deps.reader.out(rows))
-      .filter(({ draftId, archived }) => !archived && (readable?.has(draftId) ?? true))
+      .filter(({ archived }) => !archived)
       .flatMap(({ current }) => current.instanceId ?? []);
-    const dated = await this.#deps.instances.repo.list({ ids }, { limit: 500 });
+    const dated = await this.#deps.instances.repo.list({ ids }, { limit: UPCOMING_READ });
     return dated.filter(
       ({ startsAt, status }) =>
         status !== 'cancelled' && startsAt.getTime() >= fromMs && startsAt.getTime() < untilMs,
