@@ -52,7 +52,7 @@ export class Memberships {
 
   async roleOf<S extends Scope>(scope: S, scopeId: string, userId: string): Promise<RoleIn<S> | null> {
     const row = await this.#rows.findOne({ scope, scopeId, userId }, { role: 1 }).lean();
-    return row ? (row.role) : null;
+    return row ? row.role : null;
   }
 
   /** What somebody is a member of, of one scope or of all. */
