@@ -44,6 +44,16 @@ const quotesIn = ({ outline }: Composed): string[] =>
     ),
   );
 
+/** Enough to quote that a heavier weight finds more to take. */
+const moreOnFeedback = ['Before the talk', 'In the talk', 'After the talk'].map((heading, at) => ({
+  ...(feedbackPassages[0] as CitedPassage),
+  id: `more-${at}`,
+  heading,
+  text: ['observation', 'judgement', 'feedback', 'conversation', 'question']
+    .map((word) => `${heading}, a clear ${word} helps people see what they can do differently next time.`)
+    .join(' '),
+}));
+
 /** Holds for every outline, whatever it was made of. */
 function isWhole(composed: Composed, metadata: SessionMetadata, hint: string): void {
   const { sections } = SessionOutline.parse(composed.outline);
@@ -229,7 +239,10 @@ describe('sources', () => {
   });
 
   test('more weight, more sources; none at 0', () => {
-    const [none, some, most] = RAG_WEIGHTS.map((ragWeight) => compose('precision', {}, { ragWeight }));
+    const passages = [...feedbackPassages, ...moreOnFeedback];
+    const [none, some, most] = RAG_WEIGHTS.map((ragWeight) =>
+      compose('precision', {}, { ragWeight, passages }),
+    );
     expect(none).toMatchObject({ sources: [], note: null, mix: { ai: 100, rag: 0, user: 0 } });
     expect(quotesIn(some as Composed).length).toBeGreaterThan(0);
     expect(quotesIn(most as Composed).length).toBeGreaterThan(quotesIn(some as Composed).length);
