@@ -16,17 +16,15 @@ import {
 import { z } from 'zod';
 import { requireViewer } from '../http/access.ts';
 import { type Access, route, type RouteDefinition, upload } from '../http/route.ts';
-import type { Viewer } from '../http/viewer.ts';
-import type { KnowledgeRow } from './knowledge.repo.ts';
 import { member } from './knowledge.access.ts';
 import type { KnowledgeService } from './knowledge.service.ts';
-import { presentDocument, presentPassage } from './present.ts';
+import { type NamesOf, presenter, presentPassage } from './present.ts';
 import type { Retrieval } from './retrieval.ts';
 
 export interface KnowledgeRoutesDeps {
   service: KnowledgeService;
   retrieval: Retrieval;
-  namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, { name: string }>>;
+  namesOf: NamesOf;
 }
 
 const params = z.object({ id: Id });
@@ -41,14 +39,7 @@ export function knowledgeRoutes({ service, retrieval, namesOf }: KnowledgeRoutes
       await service.changeable(viewer, id);
     },
   };
-  const present = async (viewer: Viewer, rows: readonly KnowledgeRow[]) => {
-    const names = await namesOf(rows.flatMap(({ ownerId }) => ownerId ?? []));
-    return rows.map((row) => presentDocument(viewer, row, names));
-  };
-  const presentOne = async (viewer: Viewer | null, row: KnowledgeRow) => {
-    requireViewer(viewer);
-    return (await present(viewer, [row]))[0];
-  };
+  const { present, presentOne } = presenter(namesOf);
   return [
     route({
       method: 'get',
