@@ -3,7 +3,6 @@ import { Id, page } from '@ensemble/shared/core/schema';
 import {
   type DRAFT_FILTERS,
   DraftsPage,
-  type DraftSummary,
   DraftView,
   ListEntryView,
   type ManagedList,
@@ -39,10 +38,6 @@ export const loadFigures = (fetcher: Fetch) => api(fetcher).get(TrainingFigures,
 /** Last changed first. */
 export const loadDrafts = (fetcher: Fetch | undefined, query: DraftsQuery = {}) =>
   api(fetcher).get(DraftsPage, '/api/drafts', { ...query });
-
-/** The drafts that were last worked on, newest first. */
-export const loadRecentDrafts = async (fetcher: Fetch, limit: number): Promise<DraftSummary[]> =>
-  (await loadDrafts(fetcher, { filter: 'open', limit })).items;
 
 export const loadDraft = (id: string, fetcher?: Fetch) => api(fetcher).get(DraftView, at(id));
 
