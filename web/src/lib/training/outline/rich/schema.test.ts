@@ -42,6 +42,16 @@ describe('the editor and the shared description agree', () => {
     expect(Y.encodeStateVector(doc)).toEqual(Y.encodeStateVector(new Y.Doc()));
   });
 
+  test('marks go by their own names, as the shared text knows them', () => {
+    for (const { excludes, name } of Object.values(schema.marks).map((mark) => ({
+      name: mark.name,
+      excludes: mark.excludes(mark),
+    }))) {
+      // One that may lie over itself would be written under a name of its own making.
+      expect(excludes, name).toBe(true);
+    }
+  });
+
   test('what is typed in the editor is what everybody reads', () => {
     const { doc, fragment } = fragmentOf('');
     const node = schema.node('doc', null, [

@@ -6,7 +6,6 @@ import { safeHref } from '@ensemble/shared/training/rich-text/links';
 export const Link = Mark.create({
   name: 'link',
   inclusive: false,
-  excludes: '',
   addAttributes: () => ({
     href: { default: null, parseHTML: (element: HTMLElement) => element.getAttribute('href') },
   }),
