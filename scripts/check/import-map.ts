@@ -4,7 +4,8 @@ import type { IConfiguration, IForbiddenRuleType } from 'dependency-cruiser';
  * The import map: which folder may know which. ARCHITECTURE.md draws it; `npm run check` enforces it.
  * Tests and scripts may import anything, since they put the parts together themselves.
  */
-const domains = '(?:accounts|instances|seats|music|training|storytelling|agenda|trips|documents|knowledge|setup)';
+const domains =
+  '(?:accounts|instances|seats|music|training|storytelling|agenda|trips|documents|knowledge|setup)';
 const aTest = '\\.test\\.ts$';
 const theRoot = '^server/src/(?:app|main)\\.ts$';
 

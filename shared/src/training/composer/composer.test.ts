@@ -3,7 +3,7 @@ import { Rng } from '../../core/rng.ts';
 import { contributionMix } from '../mix.ts';
 import { type SessionMetadata, emptyMetadata } from '../metadata.schema.ts';
 import { METHODS } from '../methods/index.ts';
-import { type OutlineSection, SessionOutline } from '../outline.schema.ts';
+import { type CitedPassage, type OutlineSection, SessionOutline } from '../outline.schema.ts';
 import { DEFAULT_PERSONAS } from '../personas.ts';
 import { descriptionText } from '../plain-text.ts';
 import { sanitizeHtml } from '../rich-text/index.ts';
