@@ -153,6 +153,11 @@ export class CollabDoc {
     this.#link?.end({ kind: 'revoked' });
   }
 
+  /** The page has learnt that there is nothing here for this person any more: as `revoke`, in other words. */
+  lose(): void {
+    this.#link?.end({ kind: 'gone' });
+  }
+
   async #openCopy(): Promise<void> {
     const { kind, id, me, mayWrite } = this.#options;
     // A reader's copy is another one: edits kept back after a lost right must not be sent by it.
