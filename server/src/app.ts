@@ -137,6 +137,12 @@ export async function createApp({
     log,
   });
   knowledge.register(documents.publicNotes);
+  const mailLimit = (who: string, most: number) => rateLimit(`mail-${who}`, most, redis, HOUR_S);
+  const mailLimits = {
+    person: mailLimit('person', limits.mailsPerHour),
+    recipient: mailLimit('recipient', limits.mailsPerHour),
+    address: mailLimit('address', limits.mailsPerHour * PEOPLE_PER_ADDRESS),
+  };
   const training = await createTraining({
     connection,
     clock,
@@ -147,15 +153,11 @@ export async function createApp({
     knowledge: knowledge.service,
     runLimit: rateLimit('generation', limits.generationsPerHour, redis, HOUR_S),
     publicOrigin,
+    mailer,
+    mailLimits,
     isOnlyNode: store.kind === 'embedded',
     aroundPublishing,
   });
-  const mailLimit = (who: string, most: number) => rateLimit(`mail-${who}`, most, redis, HOUR_S);
-  const mailLimits = {
-    person: mailLimit('person', limits.mailsPerHour),
-    recipient: mailLimit('recipient', limits.mailsPerHour),
-    address: mailLimit('address', limits.mailsPerHour * PEOPLE_PER_ADDRESS),
-  };
   const seats = await createSeats({
     connection,
     clock,

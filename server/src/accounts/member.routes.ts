@@ -14,6 +14,7 @@ import {
   type RoleIn,
   type Scope,
 } from '@ensemble/shared';
+import type { Request } from 'express';
 import { z } from 'zod';
 import { requireViewer } from '../http/access.ts';
 import { type Access, route, type RouteDefinition } from '../http/route.ts';
@@ -53,6 +54,23 @@ export interface MemberRoutesOptions {
   manage: Access;
   /** Where the thing has an owner, who needs no membership: theirs cannot be changed. */
   ownerOf?(scopeId: string): Promise<string | null>;
+  /** Where a link may be mailed: is told who asked before it is made, and hands the mail over after. */
+  mail?: {
+    /** @throws AppError `rate-limited` */
+    count(asked: { userId: string; email: string; req: Request }): Promise<void>;
+    /** @throws AppError `unavailable` */
+    send(invite: MailedInvite): Promise<void>;
+  };
+}
+
+export interface MailedInvite {
+  scopeId: string;
+  to: string;
+  url: string;
+  role: string;
+  /** Who invites. */
+  by: string;
+  expiresAt: Date;
 }
 
 const ownersOwn = (): AppError =>
@@ -97,15 +115,17 @@ export function memberRoutes(deps: AccountsRoutesDeps, options: MemberRoutesOpti
       body: shapes.InviteInput,
       status: 201,
       answer: shapes.InviteView,
-      async handle({ params, body, viewer }) {
+      async handle({ params, body, viewer, req }) {
         requireViewer(viewer);
-        const { token, expiresAt } = await invites.create(scope, params.id, body.role, viewer.userId);
-        return {
-          token,
-          url: `${publicOrigin}/join/${token}`,
-          role: body.role,
-          expiresAt: expiresAt.toISOString(),
-        };
+        const { userId, name: by } = viewer;
+        const to = 'email' in body ? body.email : null;
+        if (to !== null) await options.mail?.count({ userId, email: to, req });
+        const { token, expiresAt } = await invites.create(scope, params.id, body.role, userId);
+        const url = `${publicOrigin}/join/${token}`;
+        if (to !== null) {
+          await options.mail?.send({ scopeId: params.id, to, url, role: body.role, by, expiresAt });
+        }
+        return { token, url, role: body.role, expiresAt: expiresAt.toISOString() };
       },
     }),
     route({

@@ -7,6 +7,8 @@ import type { RouteDefinition } from '../http/route.ts';
 import type { InstancesService } from '../instances/index.ts';
 import type { LlmProvider } from '../llm/index.ts';
 import type { Log } from '../log.ts';
+import { countMail, type MailLimits } from '../mail/mail-limits.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import type { Job } from '../scheduler/scheduler.ts';
 import { commentRoutes } from './comments.routes.ts';
 import { CommentsService } from './comments.service.ts';
@@ -22,6 +24,7 @@ import { DRAFT_ROOM, draftWatchable } from './drafts.watchable.ts';
 import { TrainingEvents } from './events.ts';
 import { createGeneration, type Knowledge } from './generation/index.ts';
 import { handOverDrafts } from './hand-over.ts';
+import { inviteMails } from './invite-mails.ts';
 import { listRoutes } from './lists.routes.ts';
 import { ListsService } from './lists.service.ts';
 import { outlineAccess } from './outline.access.ts';
@@ -51,6 +54,8 @@ export interface TrainingOptions {
   /** Of runs of generation. */
   runLimit: RateLimit;
   publicOrigin: string;
+  mailer: Mailer;
+  mailLimits: MailLimits;
   /** No other process shares the store, so that what was left under way is nobody else's. */
   isOnlyNode: boolean;
   /** Around each step of publishing; for tests that stop it there. */
@@ -76,6 +81,7 @@ interface Services {
 
 export async function createTraining(options: TrainingOptions): Promise<Training> {
   const { connection, clock, log, accounts, instances, llm, knowledge, publicOrigin } = options;
+  const { mailer, mailLimits } = options;
   const rows = new DraftRows(new DraftsRepo(connection), clock);
   const statesRepo = new StatesRepo(connection);
   const versionsRepo = new VersionsRepo(connection);
@@ -180,6 +186,13 @@ export async function createTraining(options: TrainingOptions): Promise<Training
           meet: draftAccess(access, 'read'),
           manage: draftAccess(access, 'manage'),
           ownerOf: async (draftId) => (await rows.repo.rights(draftId))?.ownerId ?? null,
+          mail: {
+            count: (asked) => countMail(mailLimits, asked),
+            send: inviteMails(
+              mailer,
+              async (draftId) => (await rows.repo.find(draftId))?.metadata.title ?? '',
+            ),
+          },
         }),
         ...listRoutes(lists),
         ...parts.flatMap((part) => part.routes(doors)),

@@ -51,7 +51,11 @@ export const DraftMemberView = memberOf(DraftRoleName);
 export type DraftMemberView = z.infer<typeof DraftMemberView>;
 export const DraftMembersView = membersOf(DraftMemberView);
 export const DraftMemberRoleInput = z.strictObject({ role: DraftRoleName });
-export const DraftInviteInput = z.strictObject({ role: DraftRoleName });
+export const DraftInviteInput = z.strictObject({
+  role: DraftRoleName,
+  /** Whom to mail the link to; null: nobody. */
+  email: z.email('must be an e-mail address').max(200).nullable().default(null),
+});
 export const DraftInviteView = inviteTo(DraftRoleName);
 export type DraftInviteView = z.infer<typeof DraftInviteView>;
 

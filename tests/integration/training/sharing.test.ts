@@ -4,6 +4,7 @@ import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runningStoreUrl } from '../../../server/src/embedded-mongo/index.ts';
 import { ListsService } from '../../../server/src/training/lists.service.ts';
+import type { Mail } from '../../../server/src/mail/mailer.ts';
 import { startApp, type TestApp } from '../../support/app.ts';
 import {
   addSection,
@@ -176,5 +177,56 @@ describe('managed lists', () => {
     expect(offered.map(({ name }) => name)).not.toContain('Attic');
     expect((await ben.delete(`/api/locations/${attic.id}`)).status).toBe(204);
     expect((await ben.get(`/api/locations/${attic.id}`)).status).toBe(404);
+  });
+});
+
+describe('a link by mail', () => {
+  const mails: Mail[] = [];
+  let house: TestApp;
+  let owner: Person;
+  let isDown = false;
+  beforeAll(async () => {
+    const send = (mail: Mail): Promise<void> => {
+      if (isDown) return Promise.reject(new Error('no route to host'));
+      mails.push(mail);
+      return Promise.resolve();
+    };
+    house = await startApp({ mailer: { send }, settings: { RATE_LIMIT_MAILS_PER_HOUR: '3' } });
+    owner = await house.signUp('Olga Owner');
+  });
+  afterAll(() => house.close());
+
+  const invite = (id: string, body: object) => owner.post(`/api/drafts/${id}/invites`, body);
+
+  test('says who invites to what, and lets in whoever opens it', async () => {
+    const { id } = await makeDraft(owner);
+    const made = ok<{ token: string; url: string }>(
+      await invite(id, { role: 'edit', email: 'ben@example.org' }),
+      201,
+    );
+    expect(mails.map(({ to }) => to)).toEqual(['ben@example.org']);
+    expect(mails[0]?.subject).toBe('You are invited to work on “Feedback that helps”');
+    expect(mails[0]?.text).toContain('Olga Owner invites you to work on “Feedback that helps”, as an editor');
+    expect(mails[0]?.text).toContain(`  ${made.url}\n`);
+    const reader = await house.signUp('Ben by mail');
+    expect((await reader.post(`/api/join/${made.token}`)).body).toMatchObject({ draftId: id, role: 'edit' });
+  });
+
+  test('a wrong address is said at its field; a title that advertises is not passed on', async () => {
+    const { id } = await makeDraft(owner, { title: 'Win at prize.example' });
+    const refused = await invite(id, { role: 'view', email: 'nobody' });
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors).toEqual([{ path: 'email', message: 'must be an e-mail address' }]);
+    ok(await invite(id, { role: 'view', email: 'cy@example.org' }), 201);
+    expect(mails.at(-1)?.text).not.toContain('prize');
+  });
+
+  test('a mail server that is down is said, and nobody can have mails sent without end', async () => {
+    const { id } = await makeDraft(owner);
+    isDown = true;
+    expect((await invite(id, { role: 'view', email: 'di@example.org' })).status).toBe(503);
+    isDown = false;
+    expect((await invite(id, { role: 'view', email: 'di@example.org' })).status).toBe(429);
+    ok(await invite(id, { role: 'view' }), 201);
   });
 });

@@ -9,8 +9,12 @@ import { api } from '#lib/api/client.ts';
 
 /** Who works on a draft, and the links that let people in. */
 
-export const inviteTo = (draftId: string, role: DraftRole) =>
-  api().post(DraftInviteView, `/api/drafts/${draftId}/invites`, { role });
+/** With an address the link is mailed there too. */
+export const inviteTo = (draftId: string, role: DraftRole, email: string | null) =>
+  api().post(DraftInviteView, `/api/drafts/${draftId}/invites`, {
+    role,
+    ...(email === null ? {} : { email }),
+  });
 /** Every link of the draft stops working; who is in stays in. */
 export const withdrawInvites = (draftId: string) => api().delete(`/api/drafts/${draftId}/invites`);
 
