@@ -33,7 +33,9 @@ import {
 import { createKnowledge } from './knowledge/index.ts';
 import { Live } from './live/live.ts';
 import { createEmbedder, createLlm } from './llm/index.ts';
-import type { Log } from './log.ts';
+import { setInternal } from './internal-address.ts';
+import { type Log, subject } from './log.ts';
+import { mailLimitsOf } from './mail/mail-limits.ts';
 import { createMailer, type Mailer } from './mail/mailer.ts';
 import { createMetrics } from './metrics.ts';
 import { createMusic } from './music/index.ts';
@@ -51,8 +53,6 @@ const VERSION = '0.1.0';
 /** What may concern anybody's rights is looked at for everybody who is connected: not for each such change. */
 const RECHECK_ALL_PAUSE_MS = 500;
 const HOUR_S = 3600;
-/** A whole hostel has one network address. */
-const PEOPLE_PER_ADDRESS = 20;
 
 export interface AppOptions {
   config: Config;
@@ -137,12 +137,7 @@ export async function createApp({
     log,
   });
   knowledge.register(documents.publicNotes);
-  const mailLimit = (who: string, most: number) => rateLimit(`mail-${who}`, most, redis, HOUR_S);
-  const mailLimits = {
-    person: mailLimit('person', limits.mailsPerHour),
-    recipient: mailLimit('recipient', limits.mailsPerHour),
-    address: mailLimit('address', limits.mailsPerHour * PEOPLE_PER_ADDRESS),
-  };
+  const mailLimits = mailLimitsOf(limits.mailsPerHour, redis);
   const training = await createTraining({
     connection,
     clock,
@@ -366,27 +361,7 @@ function refuseUpgrade(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
-/** How the pages' server side reaches the API: over loopback, in the visitor's name (see web/src/hooks.server.ts). */
-function setInternal(server: HttpServer, key: string): void {
-  const address = server.address();
-  if (typeof address !== 'object' || address === null) throw new Error('the server must be listening');
-  // Only where we listen ourselves: on another of the machine's addresses somebody else might, and get the cookies.
-  const isAny = address.address === '0.0.0.0' || address.address === '::';
-  const host = isAny ? '127.0.0.1' : address.address;
-  process.env['ENSEMBLE_INTERNAL_URL'] = `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`;
-  process.env['ENSEMBLE_INTERNAL_KEY'] = key;
-}
-
 function requireDb<Db>(db: Db | undefined): Db {
   if (!db) throw new AppError('unavailable', 'The store is not connected.');
   return db;
 }
-
-const subject = (log: Log, name: string) => {
-  const child = log.child({ subject: name });
-  return {
-    info: (message: string, facts: Record<string, unknown> = {}) => child.info(facts, message),
-    warn: (message: string, facts: Record<string, unknown> = {}) => child.warn(facts, message),
-    error: (message: string, facts: Record<string, unknown> = {}) => child.error(facts, message),
-  };
-};

@@ -13,3 +13,13 @@ export const createLog = (level: string): Log =>
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: ['req.headers.cookie', 'req.headers.authorization', 'password', 'token'],
   });
+
+/** The log of one part, which says what it is about. */
+export const subject = (log: Log, name: string) => {
+  const child = log.child({ subject: name });
+  return {
+    info: (message: string, facts: Record<string, unknown> = {}) => child.info(facts, message),
+    warn: (message: string, facts: Record<string, unknown> = {}) => child.warn(facts, message),
+    error: (message: string, facts: Record<string, unknown> = {}) => child.error(facts, message),
+  };
+};
