@@ -131,6 +131,8 @@ export interface DraftsPort {
   addVersion(draftId: string, version: NewVersion): Promise<OutlineVersionView>;
   /** @throws AppError `not-found` */
   version(draftId: string, versionId: string): Promise<OutlineVersionView>;
+  /** The generated version that a draft with this accepted version goes back to; null: it is all people's own. */
+  baseOf(draft: Pick<DraftRow, 'id' | 'acceptedVersionId'>): Promise<OutlineVersionView | null>;
   /** Rolls back what was added. Safe to repeat. */
   removeVersion(draftId: string, versionId: string): Promise<void>;
   /** Those that are shown, oldest first. */

@@ -56,6 +56,10 @@ export function draftsPort({ rows, access, services }: DraftsPortDeps): DraftsPo
     },
     addVersion: async (draftId, version) => presentVersion(await services().versions.add(draftId, version)),
     version: async (draftId, versionId) => presentVersion(await services().versions.get(draftId, versionId)),
+    async baseOf(draft) {
+      const base = await services().versions.baseOf(draft);
+      return base && presentVersion(base);
+    },
     removeVersion: (draftId, versionId) => services().versions.remove(draftId, versionId),
     versions: async (draftId) =>
       (await services().versions.shown(await rows.get(draftId))).map(presentVersion),

@@ -64,6 +64,11 @@ test('from generation to publishing, each is counted for those who may read the 
     { date: '2031-05-13', generations: 0, selections: 0, failures: 0, published: 1 },
   ]);
 
+  // Keeping one's edits under a name, and accepting that, makes them no words of the machine.
+  const kept = await ada.post(`/api/drafts/${draftId}/versions`, { label: 'As we hold it' });
+  const { mix } = (await ada.post(`/api/drafts/${draftId}/versions/${kept.body.id}/accept`)).body;
+  expect(persona(await numbers(ada), 'ignite')?.userShareAfterAcceptance).toBe(mix.user);
+
   const [content] = (await ada.get(`/api/training-sessions/${sessionId}/content-versions`)).body.items;
   expect(content).toMatchObject({ acceptedVersionId, mix: { user: expect.any(Number) } });
   expect(content.mix.ai + content.mix.rag + content.mix.user).toBe(100);

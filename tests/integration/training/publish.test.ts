@@ -79,6 +79,17 @@ describe('a draft that is ready', () => {
     expect((await app.stranger().get(`/api/training-sessions/${view.sessionId}`)).status).toBe(404);
   });
 
+  test('is made of one’s own words, also when they were kept under a name and accepted', async () => {
+    const draft = await readyDraft(ada);
+    const at = `/api/drafts/${draft.id}`;
+    const named = await ada.post(`${at}/versions`, { label: 'All my own' });
+    const accepted = await ada.post(`${at}/versions/${named.body.id}/accept`);
+    expect(accepted.body.mix).toEqual({ ai: 0, rag: 0, user: 100 });
+    const { sessionId } = await publish(ada, draft.id);
+    const { items } = (await ada.get(`/api/training-sessions/${sessionId}/content-versions`)).body;
+    expect(items[0].mix).toEqual(accepted.body.mix);
+  });
+
   test('is published once: again it is refused, and says where it went', async () => {
     const draft = await readyDraft(ada);
     const { sessionId } = await publish(ada, draft.id);

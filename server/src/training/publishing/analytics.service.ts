@@ -71,11 +71,9 @@ export class Analytics {
   async #acceptedOf(draftId: string): Promise<AcceptedFact[]> {
     const { drafts } = this.#deps;
     const row = await drafts.find(draftId);
-    if (!row || row.acceptedVersionId === null) return [];
-    const accepted = await drafts.version(draftId, row.acceptedVersionId);
-    if (accepted.persona === null) return [];
-    return [
-      { persona: accepted.persona, mix: contributionMix(row.outline, accepted.outline, accepted.sources) },
-    ];
+    if (!row) return [];
+    const base = await drafts.baseOf(row);
+    if (!base || base.persona === null) return [];
+    return [{ persona: base.persona, mix: contributionMix(row.outline, base.outline, base.sources) }];
   }
 }

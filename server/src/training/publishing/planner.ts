@@ -127,9 +127,8 @@ export class Planner {
   }
 
   async #mixOf(row: DraftRow, content: DraftContent): Promise<NewContent['mix']> {
-    const versions = await this.#deps.drafts.versions(row.id);
-    const accepted = versions.find(({ id }) => id === row.acceptedVersionId);
-    return contributionMix(content.outline, accepted?.outline ?? null, accepted?.sources ?? []);
+    const base = await this.#deps.drafts.baseOf(row);
+    return contributionMix(content.outline, base?.outline ?? null, base?.sources ?? []);
   }
 
   async #instance(before: Publication | null, next: NewContent, contentVersionId: string) {

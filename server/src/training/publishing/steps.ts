@@ -99,14 +99,14 @@ async function addVersion({ drafts }: StepDeps, { held, content }: Work): Promis
   const versions = await drafts.versions(row.id);
   const known = new Map(versions.flatMap(({ sources }) => sources.map((source) => [source.id, source])));
   const cited = new Set(content.outline.sections.flatMap(({ sources }) => sources.map(({ id }) => id)));
-  const accepted = versions.find(({ id }) => id === content.acceptedVersionId);
+  const base = await drafts.baseOf({ id: row.id, acceptedVersionId: content.acceptedVersionId });
   await drafts.addVersion(row.id, {
     id: attempt.versionId,
     kind: 'published',
     label: `Published, edition ${attempt.number}`,
-    persona: accepted?.persona ?? null,
-    maker: accepted?.maker ?? null,
-    ragWeight: accepted?.ragWeight ?? null,
+    persona: base?.persona ?? null,
+    maker: base?.maker ?? null,
+    ragWeight: base?.ragWeight ?? null,
     prompt: '',
     metadata: content.metadata,
     outline: content.outline,
@@ -167,9 +167,8 @@ async function log({ drafts, events }: StepDeps, { held, content }: Work): Promi
   const { row, attempt } = held;
   const { contentVersionId, number } = attempt;
   const { acceptedVersionId, readinessScore, mix, metadata } = content;
-  const versions = await drafts.versions(row.id);
-  const accepted = versions.find(({ id }) => id === acceptedVersionId);
-  const { persona = null, maker = null } = accepted ?? {};
+  const base = await drafts.baseOf({ id: row.id, acceptedVersionId });
+  const { persona = null, maker = null } = base ?? {};
   const userId = content.publishedBy.id;
   await events.record({
     id: derivedId('published', contentVersionId),
@@ -185,11 +184,11 @@ async function log({ drafts, events }: StepDeps, { held, content }: Work): Promi
     draftId: row.id,
     userId,
     kind: 'published',
-    variantLabel: accepted?.label ?? null,
+    variantLabel: base?.label ?? null,
     persona,
     maker,
     model: null,
-    ragWeight: accepted?.ragWeight ?? null,
+    ragWeight: base?.ragWeight ?? null,
     category: metadata.category,
     data: { contentVersionId, acceptedVersionId, mix },
   });
