@@ -305,10 +305,11 @@ export async function createApp({
     metrics: () => metrics.render(),
     authRouter: accounts.authRouter,
     apiRouter: mountRoutes(definitions, { viewerOf, idempotency }),
-    openApi: openApiDocument([...AUTH_OPERATIONS, ...definitions], {
-      version: VERSION,
-      serverUrl: publicOrigin,
-    }),
+    openApi: () =>
+      openApiDocument([...AUTH_OPERATIONS, ...definitions], {
+        version: VERSION,
+        serverUrl: publicOrigin,
+      }),
     reads,
     writes: rateLimit('write', limits.writesPerMinute, redis),
     countFor: async (req) => (await viewerOf(req))?.userId ?? `address ${countedAs(req.ip ?? 'unknown')}`,

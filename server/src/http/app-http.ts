@@ -18,7 +18,8 @@ export interface HttpDeps {
   metrics(): Promise<{ type: string; text: string }>;
   authRouter: RequestHandler;
   apiRouter: RequestHandler;
-  openApi: object;
+  /** The OpenAPI document; made when it is first asked for, since that takes longer than the rest of a start. */
+  openApi: () => object;
   reads: RateLimit;
   writes: RateLimit;
   /** Who to count a request for: the user if known, else the address. */
@@ -60,8 +61,9 @@ export function createHttpApp(deps: HttpDeps): express.Express {
   );
   app.use('/api', refuseForeignWrites(deps.origin));
   app.use('/api', limitRequests(deps));
+  let openApi: object | undefined;
   app.get('/api/openapi.json', (_req, res) => {
-    res.json(deps.openApi);
+    res.json((openApi ??= deps.openApi()));
   });
   app.use('/api/auth', deps.authRouter);
   app.use('/api', deps.apiRouter);
