@@ -1,31 +1,36 @@
-import type { TuneHit } from '@ensemble/shared/music/tunes.schema';
-import { asProblem, type ApiProblem } from '#lib/api/problem.ts';
-import { findTunes } from './music.api.ts';
+import { asProblem, type ApiProblem } from './problem.ts';
 
-/** Long enough to skip the letters of one word, short enough not to be felt. */
-const SETTLE_MS = 120;
+/** What answers a question; given up by the signal when another one is asked. */
+export type Find<Hit> = (q: string, signal: AbortSignal) => Promise<readonly Hit[]>;
 
 /** Searching as one types: the last question asked is the one whose answer stands. */
-export class TuneSearch {
+export class SearchAsTyped<Hit> {
   text = $state('');
-  /** The text the shown tunes answer. */
+  /** The question that the shown hits answer; empty for none. */
   answered = $state('');
-  tunes = $state.raw<TuneHit[]>([]);
-  problem = $state<ApiProblem | null>(null);
+  hits = $state.raw<readonly Hit[]>([]);
+  problem = $state.raw<ApiProblem | null>(null);
   busy = $state(false);
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking: AbortController | null = null;
 
-  constructor(text: string, tunes: TuneHit[]) {
+  readonly #find: Find<Hit>;
+  readonly #settleMs: number;
+
+  /** `settleMs`: how long typing must pause before it is asked. `find` is asked of an empty text too. */
+  constructor(options: { find: Find<Hit>; settleMs: number; text: string; hits: readonly Hit[] }) {
+    const { find, settleMs, text, hits } = options;
+    this.#find = find;
+    this.#settleMs = settleMs;
     this.text = text;
     this.answered = text;
-    this.tunes = tunes;
+    this.hits = hits;
   }
 
   /** Call when the text changed; `now` skips the wait, as on Enter. */
   ask(now = false): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#send(), now ? 0 : SETTLE_MS);
+    this.#timer = setTimeout(() => void this.#send(), now ? 0 : this.#settleMs);
   }
 
   stop(): void {
@@ -41,9 +46,9 @@ export class TuneSearch {
     this.busy = true;
     this.problem = null;
     try {
-      const { items } = await findTunes(fetch, q, asking.signal);
+      const hits = await this.#find(q, asking.signal);
       if (asking.signal.aborted) return;
-      this.tunes = items;
+      this.hits = hits;
       this.answered = q;
     } catch (thrown) {
       if (!asking.signal.aborted) this.problem = asProblem(thrown);
