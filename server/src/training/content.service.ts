@@ -118,7 +118,10 @@ export class ContentService {
     });
   }
 
-  /** Answers a section as it is when the server has put right what it alone may say. */
+  /**
+   * Answers a section as it is when the server has put right what it alone may say; from the bin too, where somebody
+   * else may have put it at the same moment: the call has done its work.
+   */
   async #editSection(
     viewer: Viewer,
     draftId: string,
@@ -126,7 +129,7 @@ export class ContentService {
     fn: (doc: Y.Doc) => void,
   ): Promise<OutlineSection> {
     await this.#edit(viewer, draftId, fn);
-    return this.#collab.read(outlineName(draftId), (doc) => sectionIn(doc, answered));
+    return this.#collab.read(outlineName(draftId), (doc) => sectionIn(doc, answered, { binned: true }));
   }
 
   #edit<T>(viewer: Viewer, draftId: string, fn: (doc: Y.Doc) => T): Promise<T> {
@@ -135,10 +138,10 @@ export class ContentService {
   }
 }
 
-/** @throws AppError `not-found` for one that is absent or in the bin. */
-function sectionIn(doc: Y.Doc, id: string): OutlineSection {
+/** @throws AppError `not-found` for one that is absent, or in the bin unless told. */
+function sectionIn(doc: Y.Doc, id: string, { binned = false } = {}): OutlineSection {
   const section = readSection(doc, id);
-  if (!section || section.deleted)
+  if (!section || (section.deleted && !binned))
     throw new AppError('not-found', 'There is no such section of this outline.');
   return plain(section);
 }

@@ -121,6 +121,25 @@ describe('sections and comments by REST', () => {
     });
   });
 
+  test('what was added is answered, also when another puts it into the bin at the same moment', async () => {
+    const { id } = await makeDraft(ada);
+    const at = `/api/drafts/${id}`;
+    const empty = ok<{ id: string }>(await ada.post(`${at}/versions`, { label: 'Empty' }), 201);
+    const answers = await Promise.all(
+      Array.from({ length: 24 }, (_, i) =>
+        i % 2 === 0
+          ? ada.post(`${at}/sections`, { title: `Section ${i}` })
+          : ada.post(`${at}/versions/${empty.id}/accept`),
+      ),
+    );
+    const added = answers.filter((_, i) => i % 2 === 0);
+    expect(added.map(({ status }) => status)).toEqual(Array(12).fill(201));
+    const { items, bin } = ok<Record<'items' | 'bin', { id: string }[]>>(await ada.get(`${at}/sections`));
+    expect([...items, ...bin].map((section) => section.id).toSorted()).toEqual(
+      added.map(({ body }) => (body as { id: string }).id).toSorted(),
+    );
+  });
+
   test('a comment is its author’s; whoever may comment may settle it', async () => {
     const { id } = await makeDraft(ada);
     const { id: sectionId } = await addSection(ada, id, { title: 'Welcome' });
