@@ -33,6 +33,13 @@ const problemAnswer = (description: string) => ({
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 });
 
+const PROBLEM_WORDS: Readonly<Record<number, string>> = {
+  409: 'Conflict',
+  413: 'Too large',
+  422: 'Cannot be done with this',
+  503: 'Try again in a moment',
+};
+
 type JsonSchema = Record<string, unknown> & { properties?: Record<string, unknown>; required?: string[] };
 
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
@@ -103,9 +110,24 @@ function answersOf(definition: Documented) {
     answers['413'] = problemAnswer('Too large');
     answers['422'] = problemAnswer('A body that fails its schema; `errors` names the fields');
   }
-  if (definition.problems?.length)
-    answers['409'] = problemAnswer(`Conflict: ${definition.problems.join(', ')}`);
+  for (const [code, description] of expectedProblems(definition))
+    answers[code] ??= problemAnswer(description);
   return answers;
+}
+
+/** By status: what the route itself says to expect, and that the first call of a key may still be running. */
+function expectedProblems(definition: Documented): Map<number, string> {
+  const codes = new Set([
+    ...(definition.problems ?? []),
+    ...(keepsAnswers(definition) ? (['request-in-progress'] as const) : []),
+  ]);
+  const byStatus = Map.groupBy(codes, (code) => ERROR_STATUS[code]);
+  return new Map(
+    [...byStatus].map(([status, all]) => [
+      status,
+      `${PROBLEM_WORDS[status] ?? 'Refused'}: ${all.join(', ')}`,
+    ]),
+  );
 }
 
 /** Express paths (`/sessions/:id`, `/by-path/*path`) as OpenAPI's (`/sessions/{id}`). */

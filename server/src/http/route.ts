@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { AppError } from '@ensemble/shared';
+import type { AppError, ErrorCode } from '@ensemble/shared';
 import type { z } from 'zod';
 import type { UploadedFile } from './upload.ts';
 import type { Viewer } from './viewer.ts';
@@ -65,7 +65,7 @@ export interface RouteDefinition<
   /** For answers that are not JSON, such as text/csv. */
   produces?: string;
   /** Codes of the problem documents a client should expect beyond 400, 401, 403, 404, 422 and 429. */
-  problems?: readonly string[];
+  problems?: readonly ErrorCode[];
   /** Answers are never replayed by Idempotency-Key, since they set cookies. */
   setsCookies?: boolean;
   /**

@@ -11,7 +11,11 @@ const params = z.object({ id: Id });
 const ofComment = z.object({ id: Id, cid: z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be an id') });
 
 export function commentRoutes(comments: CommentsService, access: DraftAccess): RouteDefinition[] {
-  const comment = { tag, access: draftAccess(access, 'comment') };
+  const comment = {
+    tag,
+    access: draftAccess(access, 'comment'),
+    problems: ['conflict', 'too-large', 'unavailable'],
+  } as const;
   return [
     route({
       method: 'get',
@@ -51,7 +55,7 @@ export function commentRoutes(comments: CommentsService, access: DraftAccess): R
       },
     }),
     route({
-      tag,
+      ...comment,
       access: { ...comment.access, label: 'draft:comment own, or draft:manage' },
       method: 'delete',
       path: '/drafts/:id/comments/:cid',

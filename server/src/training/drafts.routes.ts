@@ -42,7 +42,7 @@ export function draftRoutes(drafts: DraftsService, access: DraftAccess): RouteDe
       access: may,
       params,
       answer: DraftView,
-      problems: ['conflict'],
+      problems: ['conflict', 'too-large', 'unavailable'],
       handle({ viewer, params: { id } }) {
         requireViewer(viewer);
         return run(viewer, id);
@@ -92,6 +92,7 @@ export function draftRoutes(drafts: DraftsService, access: DraftAccess): RouteDe
       body: DraftCreate,
       status: 201,
       answer: DraftView,
+      problems: ['conflict'],
       handle({ viewer, body, newId }) {
         requireViewer(viewer);
         return drafts.create(viewer, newId(), body);
@@ -119,7 +120,7 @@ export function draftRoutes(drafts: DraftsService, access: DraftAccess): RouteDe
       params,
       body: DraftPatch,
       answer: DraftView,
-      problems: ['stale-version', 'conflict'],
+      problems: ['stale-version', 'conflict', 'too-large', 'unavailable'],
       handle({ viewer, params: { id }, body, ifMatch }) {
         requireViewer(viewer);
         return drafts.patch(viewer, id, body, ifMatch);
@@ -145,6 +146,7 @@ export function draftRoutes(drafts: DraftsService, access: DraftAccess): RouteDe
       params,
       status: 201,
       answer: DraftView,
+      problems: ['conflict'],
       handle({ viewer, params: { id }, newId }) {
         requireViewer(viewer);
         return drafts.duplicate(viewer, id, newId());

@@ -19,7 +19,11 @@ const SectionsView = z.object({
 
 /** The sections of an outline, for programs: the pages write into the shared document. */
 export function sectionRoutes(content: ContentService, access: DraftAccess): RouteDefinition[] {
-  const edit = { tag, access: draftAccess(access, 'edit') };
+  const edit = {
+    tag,
+    access: draftAccess(access, 'edit'),
+    problems: ['conflict', 'invalid', 'too-large', 'unavailable'],
+  } as const;
   return [
     route({
       method: 'get',

@@ -28,7 +28,11 @@ export interface VersionRoutesDeps {
 
 export function versionRoutes({ versions, access, view }: VersionRoutesDeps): RouteDefinition[] {
   const read = { tag, access: draftAccess(access, 'read') };
-  const edit = { tag, access: draftAccess(access, 'edit') };
+  const edit = {
+    tag,
+    access: draftAccess(access, 'edit'),
+    problems: ['conflict', 'too-large', 'unavailable'],
+  } as const;
   const step = (
     name: string,
     summary: string,

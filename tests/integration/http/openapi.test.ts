@@ -31,6 +31,13 @@ test('every route is in it, with who may call it', () => {
   }
 });
 
+test('a call without a body tells of what it may be refused for, each under its status', () => {
+  const { responses } = document.paths['/drafts/{id}/sections/{sid}/restore'].post;
+  expect(Object.keys(responses)).toEqual(expect.arrayContaining(['409', '413', '422', '503']));
+  expect(responses['409'].description).toContain('request-in-progress');
+  expect(document.paths['/drafts/{id}/publish'].post.responses['503'].description).toContain('unavailable');
+});
+
 test('signing up and in is in it too', () => {
   const { schema } = document.paths['/auth/sign-up/email'].post.requestBody.content['application/json'];
   expect(schema.required).toEqual(['name', 'email', 'password']);

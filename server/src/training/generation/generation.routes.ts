@@ -64,6 +64,7 @@ export function generationRoutes(generation: GenerationService, drafts: DraftsPo
       params: variant,
       status: 200,
       answer: DraftView,
+      problems: ['conflict', 'too-large', 'unavailable'],
       async handle({ params: { id, vid }, viewer }) {
         requireViewer(viewer);
         return generation.select(viewer, id, vid);
