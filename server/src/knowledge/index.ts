@@ -20,7 +20,7 @@ export type { FeedText, KnowledgeFeed } from './feeds.ts';
 export interface KnowledgeOptions {
   connection: Connection;
   clock: Clock;
-  accounts: Pick<Accounts, 'namesOf'>;
+  accounts: Pick<Accounts, 'namesOf' | 'viewerById'>;
   /** Null: passages are found by their words alone. */
   embed: Embedder | null;
   log: Log;
@@ -69,12 +69,15 @@ export async function createKnowledge({
   });
   const vectors = embed ? new VectorMaker(repo, embed, log) : null;
   const retrieval = new Retrieval({ repo, feeds, embed, clock, log });
+  /** What a guest may not search is not retrieved for them either, whoever asks in their name. */
+  const isMember = async (userId: string): Promise<boolean> =>
+    (await accounts.viewerById(userId))?.isGuest === false;
   return {
     routes: knowledgeRoutes({ service, retrieval, namesOf: (ids) => accounts.namesOf(ids) }),
     jobs: [upkeepJob({ repo, feeds, vectors })],
     service: {
-      retrieve: (userId, query) => retrieval.retrieve(userId, query),
-      countReadable: (userId) => service.countReadable(userId),
+      retrieve: async (userId, query) => ((await isMember(userId)) ? retrieval.retrieve(userId, query) : []),
+      countReadable: async (userId) => ((await isMember(userId)) ? service.countReadable(userId) : 0),
     },
     register: (feed) => {
       feeds.register(feed);
