@@ -26,6 +26,9 @@ import type { TrainingEvents } from './events.ts';
 import type { SavedStates } from './saved-states.ts';
 import type { VersionsService } from './versions.service.ts';
 
+/** Drafts that one person owns, those in the archive included. */
+const OWNED_MAX = 2000;
+
 export interface DraftsDeps {
   rows: DraftRows;
   access: DraftAccess;
@@ -188,6 +191,7 @@ export class DraftsService {
   async #insert(viewer: Viewer, id: string, content: DraftContent): Promise<void> {
     const { rows, states, events } = this.#deps;
     if (await rows.repo.find(id)) return;
+    if ((await rows.repo.count({ ownerId: viewer.userId })) >= OWNED_MAX) throw tooMany();
     const now = rows.now();
     const { digest, id: stateId } = await states.begin(id, content, now);
     const row = newDraft(id, viewer.userId, content, now);
@@ -242,6 +246,8 @@ const newDraft = (id: string, ownerId: string, content: DraftContent, now: Date)
 const defined = (fields: SessionMetadataPatch): Partial<SessionMetadata> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
+const tooMany = (): AppError =>
+  new AppError('conflict', `One person keeps at most ${OWNED_MAX} drafts. Delete some first.`);
 const stale = (): AppError =>
   new AppError('stale-version', 'Somebody else changed this draft in between. Load it again.');
 const isPublished = (): AppError =>

@@ -58,7 +58,7 @@ function routesOf(lists: ListsService, list: ManagedList): RouteDefinition[] {
       body: ListEntryInput,
       status: 201,
       answer: ListEntryView,
-      problems: ['duplicate'],
+      problems: ['duplicate', 'conflict'],
       handle: async ({ body, newId }) => present(await lists.create(list, newId(), body)),
     }),
     route({

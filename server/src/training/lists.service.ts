@@ -19,6 +19,9 @@ export interface ListRow extends StoredRow {
   isActive: boolean;
 }
 
+/** Of one list: more than anybody chooses from. */
+const ENTRIES_MAX = 1000;
+
 const keyOf = (name: string): string => name.normalize('NFKC').toLowerCase();
 const isDuplicate = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
 
@@ -61,8 +64,11 @@ export class ListsService {
     return this.records.found(await this.#find(list, id));
   }
 
-  /** @throws AppError `duplicate` */
+  /** @throws AppError `duplicate`, `conflict` for one too many. */
   async create(list: ManagedList, id: string, input: z.output<typeof ListEntryInput>): Promise<ListRow> {
+    if ((await this.records.repo.count({ list })) >= ENTRIES_MAX) {
+      throw new AppError('conflict', `A list holds at most ${ENTRIES_MAX} entries. Take some out first.`);
+    }
     try {
       return await this.records.create(id, { ...input, list, nameKey: keyOf(input.name) });
     } catch (error) {

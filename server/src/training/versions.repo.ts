@@ -96,6 +96,20 @@ export class VersionsRepo {
     return { versionCount, aiVersionCount };
   }
 
+  count(draftId: string, kind: VersionRow['kind']): Promise<number> {
+    return this.#rows.countDocuments({ draftId, kind });
+  }
+
+  /** Only the newest `most` of the kind stay, and those named. */
+  async trim(draftId: string, kind: VersionRow['kind'], most: number, but: readonly string[]): Promise<void> {
+    const old = await this.#rows
+      .find({ draftId, kind, _id: { $nin: but.map((id) => new Types.ObjectId(id)) } }, { _id: 1 })
+      .sort({ number: -1 })
+      .skip(most)
+      .lean<Pick<Stored, '_id'>[]>();
+    if (old.length > 0) await this.#rows.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } });
+  }
+
   async delete(draftId: string, id: string): Promise<void> {
     await this.#rows.deleteOne({ _id: new Types.ObjectId(id), draftId });
   }

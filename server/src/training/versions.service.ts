@@ -16,6 +16,10 @@ import type { SavedStates } from './saved-states.ts';
 import type { VersionRow, VersionsRepo } from './versions.repo.ts';
 
 const INSERT_ATTEMPTS = 20;
+/** Of one draft: far more than people look through, so that no draft grows without end. */
+const MOST: Readonly<Partial<Record<VersionRow['kind'], number>>> = { ai: 100, snapshot: 200 };
+/** Versions that "restore" made; what they hold is elsewhere too, so the oldest go. */
+const RESTORED_KEPT = 50;
 
 export interface VersionsDeps {
   repo: VersionsRepo;
@@ -73,13 +77,14 @@ export class VersionsService {
 
   /**
    * Answers the one that is there when a call that was cut short is repeated. `baseVersionId` left out: the one that
-   * the draft goes back to. @throws AppError `not-found`.
+   * the draft goes back to. @throws AppError `not-found`, `conflict` for more than a draft keeps.
    */
   async add(draftId: string, version: NewVersion, baseVersionId?: string | null): Promise<VersionRow> {
     const id = version.id ?? new ObjectId().toHexString();
     const made = await this.repo.find(draftId, id);
     if (made) return made;
     const draft = await this.#deps.rows.get(draftId);
+    await this.#requireRoom(draftId, version.kind);
     const base = version.kind === 'ai' ? id : await given(baseVersionId, () => this.baseOf(draft));
     const row = { ...version, id, draftId, baseVersionId: base, createdAt: this.#deps.rows.now() };
     const added = await this.#insert(row);
@@ -152,6 +157,10 @@ export class VersionsService {
       old.baseVersionId,
     );
     await this.#put(draftId, restored, { outline, metadata });
+    const { acceptedVersionId, selectedVersionId } = await this.#deps.rows.get(draftId);
+    const inUse = [acceptedVersionId, selectedVersionId, versionId].filter((id) => id !== null);
+    await this.repo.trim(draftId, 'restore', RESTORED_KEPT, inUse);
+    await this.recount(draftId);
   }
 
   /** `a` and `b`: a version's id, or `current`. @throws AppError `not-found`. */
@@ -172,6 +181,13 @@ export class VersionsService {
       const same = counts.versionCount === row.versionCount && counts.aiVersionCount === row.aiVersionCount;
       return same ? {} : counts;
     });
+  }
+
+  async #requireRoom(draftId: string, kind: VersionRow['kind']): Promise<void> {
+    const most = MOST[kind];
+    if (most === undefined || (await this.repo.count(draftId, kind)) < most) return;
+    const what = kind === 'ai' ? 'chosen variants' : 'named versions';
+    throw new AppError('conflict', `A draft keeps at most ${most} ${what}. Go on in another draft.`);
   }
 
   async #put(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SessionOutline, VariantView } from '@ensemble/shared/training';
 import { type TestApp, startApp } from '../../support/app.ts';
+import { joinDraft } from '../../support/drafts.ts';
 import { generate, makeDraft } from '../../support/variants.ts';
 
 /** Variants without any model and without the network: by the embedded composer, which says so. */
@@ -51,6 +52,14 @@ describe('the embedded composer', () => {
     expect(status).toBe(200);
     expect(body.outline).toEqual(made[3]?.outline);
     expect(body.aiVersions[0]).toMatchObject({ kind: 'ai', maker: 'composer', persona: 'connect' });
+
+    const versions = (await app.db()).collection('outline_versions');
+    const { _id: _, ...like } = (await versions.findOne({ draftId: draft })) ?? {};
+    await versions.insertMany(Array.from({ length: 99 }, (_one, i) => ({ ...like, number: 1000 + i })));
+    const tooMany = await dora.post(`/api/drafts/${draft}/variants/${made[0]?.id}/select`);
+    expect(tooMany.body).toMatchObject({ status: 409, code: 'conflict' });
+    // One that was chosen before still is: it is there already.
+    expect((await dora.post(`/api/drafts/${draft}/variants/${made[3]?.id}/select`)).status).toBe(200);
   });
 
   test('cites what it quotes, and every badge opens', async () => {
@@ -84,6 +93,21 @@ describe('the embedded composer', () => {
     const origins = outlines(without.made).flatMap(({ sections }) => sections.map(({ origin }) => origin));
     expect(new Set(origins)).toEqual(new Set(['ai']));
   });
+});
+
+test('a guest who may edit draws from nothing they could not look up themselves', async () => {
+  const owner = await app.signUp('Hanna');
+  const text =
+    'Active listening means giving back what was heard. Giving feedback begins with what was seen.';
+  const shared = { title: 'House rules', text, format: 'text', visibility: 'everyone' };
+  expect((await owner.post('/api/knowledge', shared)).status).toBe(201);
+  const draft = await makeDraft(owner);
+  const guest = app.stranger();
+  await joinDraft(owner, draft, 'edit', guest, 'Guest');
+  expect((await guest.get('/api/knowledge/search?q=listening')).status).toBe(403);
+  const { made, passagesFound } = await generate(guest, draft, { ragWeight: 0.7 });
+  expect(passagesFound).toBe(0);
+  expect(made.flatMap(({ sources }) => sources)).toEqual([]);
 });
 
 test('nobody starts more runs an hour than is allowed; answers that are there cost nothing', async () => {

@@ -153,3 +153,28 @@ test('versions that several add at one moment have numbers of their own', async 
   expect(new Set(made.map(({ number }) => number)).size).toBe(4);
   expect(ok<{ items: unknown[] }>(await ada.get(`/api/drafts/${id}/versions`)).items).toHaveLength(4);
 });
+
+test('a draft keeps so many named versions; of those that restoring made the oldest go', async () => {
+  const { id: draftId } = await makeDraft(ada);
+  const at = `/api/drafts/${draftId}/versions`;
+  const first = await keep(draftId, 'First');
+  const rows = (await app.db()).collection('outline_versions');
+  const { _id: _, ...like } = (await rows.findOne({ draftId })) ?? {};
+  const many = (kind: string, count: number, from: number) =>
+    Array.from({ length: count }, (_one, i) => ({ ...like, kind, number: from + i }));
+  await rows.insertMany([...many('snapshot', 199, -1000), ...many('restore', 50, -2000)]);
+  expect((await ada.post(at, { label: 'One too many' })).body).toMatchObject({
+    status: 409,
+    code: 'conflict',
+  });
+
+  const { acceptedVersionId } = await step(draftId, first.id, 'restore');
+  const restored = await rows.find({ draftId, kind: 'restore' }).toArray();
+  expect(restored.length).toBe(50 + 1);
+  await step(draftId, first.id, 'restore');
+  const numbers = (await rows.find({ draftId, kind: 'restore' }).toArray()).map(({ number }) => number);
+  expect(numbers).toHaveLength(50 + 1);
+  expect(numbers).not.toContain(-2000);
+  expect(ok<OutlineVersionView>(await ada.get(`${at}/${first.id}`)).label).toBe('First');
+  expect((await ada.get(`${at}/${acceptedVersionId}`)).status).toBe(200);
+});

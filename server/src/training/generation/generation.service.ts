@@ -118,7 +118,6 @@ export class GenerationService {
     const variant = await variants.find(draftId, variantId);
     if (!variant) throw new AppError('not-found', 'There is no such variant of this draft.');
     return this.#selecting(draftId, async () => {
-      await variants.select(draftId, variantId);
       const { metadata } = await drafts.content(draftId);
       const version = await drafts.addVersion(draftId, {
         id: derivedId('version-of-variant', variantId),
@@ -133,6 +132,7 @@ export class GenerationService {
         sources: variant.sources,
         createdBy: { id: viewer.userId, name: viewer.name },
       });
+      await variants.select(draftId, variantId);
       const { userId, name, isGuest } = viewer;
       await drafts.write(draftId, { userId, name, isGuest }, { outline: variant.outline });
       await drafts.set(draftId, { acceptedVersionId: version.id, selectedVersionId: version.id });
