@@ -16,6 +16,8 @@ class Authored {
 }
 const STAMP = Symbol('what the server alone may say');
 const STORED = Symbol('the state at load');
+/** An open document has a second one in memory for so long after an edit by the server. */
+const STAGE_MS = 1000;
 
 /** The Y.Doc of one open room, with the domain's stamping and a measure of its size. */
 export class LiveDocument {
@@ -28,6 +30,9 @@ export class LiveDocument {
   #stampError: unknown = null;
   #estimate = 0;
   #encoded: Uint8Array | null = null;
+  /** What the last edit was rehearsed on: the next one needs only what came since, not the whole document. */
+  #stage: Y.Doc | null = null;
+  #stageTimer: NodeJS.Timeout | undefined;
 
   constructor(kind: CollabKind, id: string) {
     this.#kind = kind;
@@ -110,22 +115,43 @@ export class LiveDocument {
   }
 
   /**
-   * Runs `fn` on a copy, so that a throw leaves no trace; returns its result and the updates it made.
-   * `fn` must be synchronous.
+   * Runs `fn` on a copy, so that a throw leaves no trace; returns its result and the updates it made, and `done` to
+   * be called once the document has them. `fn` must be synchronous.
    */
-  rehearse<T>(fn: (doc: Y.Doc) => T): { result: T; updates: Uint8Array[] } {
-    const copy = new Y.Doc();
+  rehearse<T>(fn: (doc: Y.Doc) => T): { result: T; updates: Uint8Array[]; done(): void } {
+    const copy = this.#takeStage();
+    const updates: Uint8Array[] = [];
+    const keep = (update: Uint8Array): void => void updates.push(update);
+    copy.on('update', keep);
     try {
-      Y.applyUpdate(copy, this.encode());
-      copy.clientID = this.#editorId;
-      const updates: Uint8Array[] = [];
-      copy.on('update', (update) => void updates.push(update));
       const result = copy.transact(() => fn(copy));
       if (result instanceof Promise) throw new TypeError('an edit of a document must be synchronous');
-      return { result, updates };
+      return { result, updates, done: () => this.#keepStage(copy) };
     } finally {
-      copy.destroy();
+      copy.off('update', keep);
     }
+  }
+
+  /** A copy of the document as it is, nobody else's: of one whose edit fails nothing is used again. */
+  #takeStage(): Y.Doc {
+    const stage = this.#stage;
+    this.#dropStage();
+    const copy = stage ?? new Y.Doc();
+    const missing = stage ? Y.encodeStateAsUpdate(this.doc, Y.encodeStateVector(stage)) : this.encode();
+    Y.applyUpdate(copy, missing);
+    copy.clientID = this.#editorId;
+    return copy;
+  }
+
+  #keepStage(copy: Y.Doc): void {
+    this.#dropStage();
+    this.#stage = copy;
+    this.#stageTimer = setTimeout(() => this.#dropStage(), STAGE_MS).unref();
+  }
+
+  #dropStage(): void {
+    clearTimeout(this.#stageTimer);
+    this.#stage = null;
   }
 
   /** The whole state, kept until the next change: joiners of a quiet room cost nothing. */
@@ -148,6 +174,7 @@ export class LiveDocument {
   }
 
   destroy(): void {
+    this.#dropStage();
     this.doc.destroy();
   }
 }

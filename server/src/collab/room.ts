@@ -182,11 +182,12 @@ export class Room {
   /** A server's edit; see Collab.edit. Returns the result and the version to wait for, or null when nothing changed. */
   edit<T>(author: Principal | null, fn: (doc: Y.Doc) => T): { result: T; version: number | null } {
     this.integrate();
-    const { result, updates } = this.#live.rehearse(fn);
+    const { result, updates, done } = this.#live.rehearse(fn);
     if (updates.length === 0) return { result, version: null };
     const bytes = updates.reduce((sum, update) => sum + update.byteLength, 0);
     if (!this.#hasRoomFor(bytes)) throw new AppError('too-large', 'the document is full');
     const stamps = this.#applyAsServer(author, updates);
+    done();
     for (const update of [...updates, ...stamps]) this.edits.add(update);
     this.#host.onEdited(this);
     return { result, version: this.edits.version };

@@ -1,10 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { WebsocketProvider } from 'y-websocket';
 import * as Y from 'yjs';
 import { docName } from '../../../shared/src/collab/index.ts';
 import { CollabClient } from '../../support/collab-client.ts';
-import { openStage } from '../../support/collab-server.ts';
+import { openStage, principalOf } from '../../support/collab-server.ts';
 import type { Stage, StageOptions } from '../../support/collab-server.ts';
 
 const stages: Stage[] = [];
@@ -106,6 +107,48 @@ test('an edit by REST reaches everybody, is projected when it returns, and leave
     }),
   ).rejects.toThrow('changed my mind');
   expect(await collab.read(name, (doc) => doc.getMap('entries').toJSON())).toEqual({ t1: 'Tam Lin' });
+});
+
+test('edits of the server that follow each other find what all before them left, refused ones nothing', async () => {
+  const { url, collab } = await stage({
+    limits: { documentBytes: 40_000 },
+    kind: {
+      onTransaction: (doc, _transaction, author) => {
+        if (author !== null) doc.getMap('by').set('last', author.userId);
+      },
+    },
+  });
+  const name = docName('tune-log', 'n9');
+  const ada = await new CollabClient(url, 'n9', { as: 'ada' }).ready();
+  const seen = (doc: Y.Doc): unknown => [doc.getMap('entries').toJSON(), doc.getText('words').toJSON()];
+  const expected: [Record<string, string>, string] = [{}, ''];
+  for (let i = 0; i < 60; i++) {
+    const key = `t${i % 7}`;
+    if (i % 5 === 1) {
+      ada.tunes.set(key, `ada ${i}`);
+      expected[0][key] = `ada ${i}`;
+      await ada.whenSaved();
+    }
+    const before = structuredClone(expected);
+    const refused = i % 5 === 2 ? /changed my mind/ : i % 5 === 3 ? /is full/ : null;
+    const edit = collab.edit(name, i % 2 === 0 ? null : principalOf('ben'), (doc) => {
+      expect(seen(doc)).toEqual(before);
+      doc.getText('words').insert(0, refused ? 'lost ' : `${i} `);
+      if (i % 5 === 0) doc.getMap('entries').delete(key);
+      else doc.getMap('entries').set(key, i % 5 === 3 ? 'y'.repeat(50_000) : `server ${i}`);
+      if (i % 5 === 2) throw new Error('changed my mind');
+    });
+    if (refused) await expect(edit).rejects.toThrow(refused);
+    else {
+      await edit;
+      expected[1] = `${i} ${expected[1]}`;
+      if (i % 5 === 0) delete expected[0][key];
+      else expected[0][key] = `server ${i}`;
+    }
+  }
+  const eve = await new CollabClient(url, 'n9', { as: 'eve' }).ready();
+  expect(seen(eve.doc)).toEqual(expected);
+  await ada.until(() => isDeepStrictEqual(seen(ada.doc), expected), 'the same at ada');
 });
 
 test('what the server alone may say is stamped with the author, together with the edit', async () => {
