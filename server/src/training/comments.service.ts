@@ -3,10 +3,12 @@ import type { CommentCreate, CommentPatch, CommentView } from '@ensemble/shared/
 import {
   addComment,
   changeComment,
+  commentOf,
   deleteComment,
   readComments,
   reassignComments,
 } from '@ensemble/shared/training/outline';
+import type * as Y from 'yjs';
 import type { z } from 'zod';
 import type { Collab } from '../collab/index.ts';
 import type { Viewer } from '../http/viewer.ts';
@@ -36,7 +38,7 @@ export class CommentsService {
   ): Promise<CommentView> {
     return this.#collab.edit(outlineName(draftId), null, (doc) => {
       // The same call again after a crash.
-      const made = readComments(doc).find((one) => one.id === id);
+      const made = commentOf(doc, id);
       if (made) return made;
       const author = { authorId: viewer.userId, authorName: viewer.name };
       return addComment(doc, { ...comment, ...author, id, createdAt: this.#now() }, SERVER_ADDING);
@@ -51,7 +53,7 @@ export class CommentsService {
     { text, resolved }: z.output<typeof CommentPatch>,
   ): Promise<CommentView> {
     return this.#collab.edit(outlineName(draftId), null, (doc) => {
-      const before = commentIn(readComments(doc), id);
+      const before = commentIn(doc, id);
       if (text !== undefined && before.authorId !== viewer.userId) throw notTheirs();
       const at = this.#now();
       const change = {
@@ -67,7 +69,7 @@ export class CommentsService {
   /** By its author, or by who manages the draft. @throws AppError `not-found`, `not-allowed`. */
   remove(viewer: Viewer, mayManage: boolean, draftId: string, id: string): Promise<void> {
     return this.#collab.edit(outlineName(draftId), null, (doc) => {
-      const { authorId } = commentIn(readComments(doc), id);
+      const { authorId } = commentIn(doc, id);
       if (authorId !== viewer.userId && !mayManage) throw notTheirs();
       deleteComment(doc, id, SERVER_ADDING);
     });
@@ -85,8 +87,8 @@ export class CommentsService {
   }
 }
 
-function commentIn(comments: readonly CommentView[], id: string): CommentView {
-  const found = comments.find((comment) => comment.id === id);
+function commentIn(doc: Y.Doc, id: string): CommentView {
+  const found = commentOf(doc, id);
   if (!found) throw new AppError('not-found', 'There is no such comment.');
   return found;
 }

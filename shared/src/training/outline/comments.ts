@@ -76,8 +76,16 @@ export function readComments(doc: Y.Doc): CommentView[] {
     );
 }
 
+/** One of them; null for one that is absent, or whose thread is gone. */
+export function commentOf(doc: Y.Doc, id: string): CommentView | null {
+  const read = (of: string): CommentView | null => readComment(of, commentsOf(doc).get(of));
+  const comment = read(id);
+  if (comment === null || comment.parentId === null) return comment;
+  return read(comment.parentId)?.parentId === null ? comment : null;
+}
+
 function findComment(doc: Y.Doc, id: string): { map: Y.Map<unknown>; view: CommentView } {
-  const view = readComments(doc).find((comment) => comment.id === id);
+  const view = commentOf(doc, id);
   const map = asMap(commentsOf(doc).get(id));
   if (!view || !map) throw new AppError('not-found', 'There is no such comment.');
   return { map, view };
@@ -93,8 +101,8 @@ export function addComment(doc: Y.Doc, comment: NewComment, adding: Adding): Com
   if (text === '') throw invalidField('text', 'must not be empty');
   if (commentsOf(doc).size >= COMMENTS_MAX)
     throw invalidField('text', `cannot be added: a draft holds at most ${COMMENTS_MAX} comments`);
-  const parent = parentId === null ? null : readComments(doc).find(({ id }) => id === parentId);
-  if (parent === undefined) throw invalidField('parentId', 'must be a comment of this draft');
+  const parent = parentId === null ? null : commentOf(doc, parentId);
+  if (parentId !== null && parent === null) throw invalidField('parentId', 'must be a comment of this draft');
   const sectionId = parent ? parent.sectionId : comment.sectionId;
   if (sectionId !== null && !parent && !sectionMap(doc, sectionId))
     throw invalidField('sectionId', 'must be a section of this outline');
