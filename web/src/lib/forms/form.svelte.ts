@@ -101,8 +101,9 @@ export class Form<Values extends object, Output> {
       problem.fields.map(({ path, message }) => [path, sayComplaint(message, this.values, path)]),
     );
     this.problem = problem;
-    this.#saidBeside = false;
-    focusFirstError((found) => (this.#saidBeside = found && problem.fields.length === 1));
+    // Until it is seen whether a field says it: what is said twice, if only for a moment, is read out twice.
+    this.#saidBeside = problem.fields.length === 1;
+    focusFirstError((found) => (this.#saidBeside &&= found));
   }
 
   #complaints(): Record<string, string> {
