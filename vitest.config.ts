@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Unit tests beside their file; contract, integration and fuzz tests under tests/. Browser tests are
- * Playwright's. Two workers: the slower kinds start servers and databases of their own, which need
- * the rest of a small machine.
+ * Playwright's. Three workers: the slower kinds wait for servers and databases of their own, and two
+ * cores have work for the others meanwhile.
  */
 export default defineConfig({
   test: {
