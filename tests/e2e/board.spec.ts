@@ -8,6 +8,7 @@ import {
   openCity,
   scansAtOnce,
   tomorrow,
+  together,
 } from './board.stage.ts';
 import { expect, test } from './fixtures.ts';
 import { ask, complaints, expectAccessibleInBothColours, open } from './pages.stage.ts';
@@ -140,6 +141,7 @@ test(
     await expect(hers.sums).toHaveText('0 of 2 here, 2 to come');
     await expectAccessibleInBothColours(rui.page);
 
+    await together([hers.page, his.page], '**/check-in');
     await Promise.all([hers.checkIn('Nora Byrne').click(), his.checkIn('Nora Byrne').click()]);
     for (const view of [hers, his]) {
       await expect(view.party('Nora Byrne')).toHaveAttribute('data-state', 'checkedIn');

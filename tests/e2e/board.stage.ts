@@ -1,9 +1,24 @@
-import { type Locator, type Page, type WebSocketRoute, expect } from '@playwright/test';
+import { type Locator, type Page, type Route, type WebSocketRoute, expect } from '@playwright/test';
 import type { App, Person } from './fixtures.ts';
 import { ask } from './pages.stage.ts';
 
 const ZONE = 'Europe/Dublin';
 let cities = 0;
+
+/** Lets the pages' next requests of this kind go on only when each page has sent one: they come at once. */
+export async function together(pages: readonly Page[], url: string): Promise<void> {
+  let missing = pages.length;
+  let letGo = (): void => undefined;
+  const allSent = new Promise<void>((resolve) => (letGo = resolve));
+  for (const page of pages) {
+    const hold = async (route: Route): Promise<void> => {
+      if (--missing === 0) letGo();
+      await allSent;
+      await route.continue();
+    };
+    await page.route(url, hold, { times: 1 });
+  }
+}
 
 export interface Session {
   id: string;

@@ -49,15 +49,25 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
 
+/** Colours pass over into each other; what is between them is nobody's to read. */
+async function colours(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  const isShown = () => page.evaluate(`matchMedia('(prefers-color-scheme: ${colorScheme})').matches`);
+  await expect.poll(isShown).toBe(true);
+  await page.evaluate(`(async () => {
+    // Some begin a frame after the others.
+    for (let frame = 0; frame < 3; frame++) {
+      await new Promise((drawn) => requestAnimationFrame(drawn));
+      document.getAnimations().filter((one) => one instanceof CSSTransition).forEach((one) => one.finish());
+    }
+  })()`);
+}
+
 /** All rules in the light; in the dark those about colour, since nothing else of the page is another. */
 export async function expectAccessibleInBothColours(page: Page): Promise<void> {
-  await page.emulateMedia({ colorScheme: 'light' });
+  await colours(page, 'light');
   await expectAccessible(page);
-  await page.emulateMedia({ colorScheme: 'dark' });
-  // Colours pass over into each other; what is between them is nobody's to read.
-  await page.evaluate(`
-    document.getAnimations().filter((one) => one instanceof CSSTransition).forEach((one) => one.finish());
-  `);
+  await colours(page, 'dark');
   await expectNothingFound(page, new AxeBuilder({ page }).withRules(COLOUR_RULES));
 }
 
