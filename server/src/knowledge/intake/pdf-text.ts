@@ -28,10 +28,15 @@ export async function pdfText(bytes: Uint8Array, limits: PdfLimits): Promise<Pdf
   const pageStarts: number[] = [];
   for (let number = 1; number <= pdf.numPages; number++) {
     pageStarts.push(text.length);
-    const page = await pdf.getPage(number).catch(() => null);
-    const content = await page?.getTextContent().catch(() => null);
-    if (content) text += `${pageText(content.items as TextItem[])}\n\n`;
-    page?.cleanup();
+    try {
+      const page = await pdf.getPage(number);
+      const { items } = await page.getTextContent();
+      text += `${pageText(items as TextItem[])}\n\n`;
+      page.cleanup();
+    } catch {
+      // Kept without one of its pages it would look whole.
+      return 'damaged';
+    }
     if (text.length > limits.characters) return 'too-long';
   }
   const { info } = await pdf.getMetadata().catch(() => ({ info: {} }));
